@@ -1,0 +1,19 @@
+/**
+ * An outgoing mail before it is bytes. Its Message-ID is derived from why it is sent, so the same cause can make it only once.
+ */
+import type { Address } from './message.ts';
+
+export type Draft = {
+  /** With angle brackets. Derived, unique in the outbox. */
+  readonly messageId: string;
+  readonly from: Address;
+  readonly to: Address;
+  readonly subject: string;
+  /** RFC 5322 3.6.4. */
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  /** RFC 3834 5: `auto-replied` for an answer, `auto-generated` for what nobody's mail asked for. */
+  readonly autoSubmitted: 'auto-replied' | 'auto-generated';
+  readonly text: string;
+  readonly html: string | null;
+};

@@ -1,0 +1,118 @@
+/**
+ * What the rest of the house may ask of the store. All SQL is behind this; every method that writes is one durable transaction.
+ */
+import type { DigestRows, MessageRow, OutboxRow } from '../digest/model.ts';
+import type { Draft } from '../mail/draft.ts';
+import type { OutboxState } from '../mail/delivery.ts';
+import type { Discovery, Mark } from '../ports.ts';
+import type { Decision, Facts, Keys, Reading } from '../triage/decision.ts';
+import type { Actor, KeptEvent, Submission } from '../triage/submission.ts';
+
+/** A row of the ledger that is due to be read. */
+export type Arrival = {
+  readonly id: number;
+  readonly mailbox: string;
+  readonly epoch: string;
+  readonly key: string;
+  readonly receivedAt: number;
+  readonly size: number;
+  readonly tries: number;
+  /** True for baseline that a person released. */
+  readonly released: boolean;
+};
+
+/** Why something is decided: a mail, a person's order, or time. */
+export type Cause =
+  | { readonly kind: 'mail'; readonly arrival: Arrival; readonly source: Uint8Array; readonly reading: Reading }
+  /** A message that was decided before and is decided again (`release`): nothing new is admitted. */
+  | { readonly kind: 'again'; readonly message: string; readonly actor: Actor }
+  | { readonly kind: 'order'; readonly id: string; readonly actor: Actor }
+  | { readonly kind: 'time'; readonly submission: string };
+
+/** What `commit` writes. Drafts are the decision's letters, composed; a draft whose `hold` isn't null waits as `held`. */
+export type Outcome = {
+  readonly decision: Decision;
+  readonly drafts: readonly { readonly draft: Draft; readonly template: string; readonly submission: string | null; readonly automatic: boolean; readonly hold: string | null }[];
+};
+
+export type OutboxItem = OutboxRow & {
+  readonly draft: Draft;
+  /** Frozen at the first claim; null before it. */
+  readonly bytes: Uint8Array | null;
+};
+
+export type PassSummary = {
+  readonly discovered: number;
+  readonly read: number;
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly dispositions: Readonly<Record<string, number>>;
+  readonly sent: number;
+  readonly deferred: number;
+  readonly failed: number;
+  readonly uncertain: number;
+  readonly ms: number;
+};
+
+export type MessageDetail = MessageRow & {
+  readonly reading: Reading | null;
+  readonly source: Uint8Array | null;
+  readonly decision: Decision | null;
+  readonly replies: readonly OutboxRow[];
+};
+
+export type SubmissionDetail = {
+  readonly submission: Submission;
+  readonly events: readonly KeptEvent[];
+  readonly messages: readonly MessageRow[];
+  readonly replies: readonly OutboxRow[];
+};
+
+export type Store = {
+  // arrivals
+  readonly mark: (mailbox: string) => Mark | null;
+  /** A row for each arrival, and the mark, in one transaction. `firstRun` says what becomes of what is there at the first. Gives how many were new. */
+  readonly admit: (mailbox: string, discovery: Discovery, firstRun: 'baseline' | 'process', now: number) => { readonly fresh: number; readonly baseline: number };
+  /** Due to be read, oldest first. */
+  readonly pending: (mailbox: string, now: number, limit: number) => readonly Arrival[];
+  readonly gone: (arrival: number, now: number) => void;
+  /** Another try later, with growing distance; quarantined after the sixth. */
+  readonly retry: (arrival: number, error: string, now: number) => 'retry' | 'quarantined';
+
+  // decisions
+  /** Loads Facts by `keys`, calls `decide`, writes all that follows: one IMMEDIATE transaction. Gives what was decided. */
+  readonly commit: (cause: Cause, keys: Keys, now: number, decide: (facts: Facts) => Outcome) => { readonly id: string | null; readonly outcome: Outcome };
+  /** Submissions that time may change: incomplete, with a letter sent, not reminded or not lapsed. */
+  readonly waiting: (before: number) => readonly string[];
+
+  // outbox
+  /** After a crash: `sending` before the body is `ready` again; after 354 it is `uncertain`. Gives how many of each. */
+  readonly recover: (now: number) => { readonly ready: number; readonly uncertain: number };
+  readonly due: (now: number, limit: number) => readonly OutboxItem[];
+  /** State `sending`, stage `pre-data`, one attempt more. The first claim freezes `bytes`; later ones return those. Null if it isn't ready any more. */
+  readonly claim: (id: number, bytes: Uint8Array, now: number) => Uint8Array | null;
+  /** Stage `data`, durable before it returns. */
+  readonly enterData: (id: number) => void;
+  readonly settle: (id: number, state: OutboxState, now: number) => void;
+  /** A person's word on one reply; false where its state doesn't allow it. */
+  readonly retryReply: (id: number, now: number) => boolean;
+  readonly cancelReply: (id: number, now: number) => boolean;
+  readonly markSent: (id: number, now: number) => boolean;
+
+  // views
+  readonly submissions: () => readonly Submission[];
+  readonly submission: (reference: string) => SubmissionDetail | null;
+  readonly messages: () => readonly MessageRow[];
+  /** By `M-0107` or Message-ID. */
+  readonly message: (id: string) => MessageDetail | null;
+  readonly outbox: (all: boolean) => readonly OutboxRow[];
+  readonly digestRows: (now: number) => DigestRows;
+  /** Remembers that a digest was made, so that the next knows what is new. */
+  readonly digestMade: (now: number) => void;
+
+  // passes
+  readonly passBegan: (now: number) => number;
+  readonly passEnded: (id: number, summary: PassSummary, error: string | null, now: number) => void;
+  readonly noteMailbox: (mailbox: string, exists: number, now: number) => void;
+
+  readonly close: () => void;
+};
