@@ -100,14 +100,19 @@ export type Submission = {
   readonly identity: string | null;
   /** Clarifications since the last new answer, the last one's fingerprint, and when it was written. */
   readonly clarifications: { readonly count: number; readonly fingerprint: string | null; readonly at: number | null };
-  readonly reminders: number;
+  readonly reminders: { readonly count: number; readonly at: number | null };
   readonly acknowledged: boolean;
   readonly notes: readonly { readonly at: number; readonly by: string; readonly text: string }[];
   readonly assignee: string | null;
   /** What a reviewer asked and the contributor hasn't answered. */
   readonly asked: string | null;
   /** Mail attached for a person since the last decision. */
-  readonly attached: readonly { readonly at: number; readonly cause: string; readonly from: string; readonly why: string }[];
+  readonly attached: readonly {
+    readonly at: number;
+    readonly cause: string;
+    readonly from: string;
+    readonly why: string;
+  }[];
   readonly bounced: readonly { readonly address: string; readonly permanent: boolean; readonly diagnostic: string }[];
   readonly statusWhy: string | null;
   readonly createdAt: number;

@@ -1,0 +1,133 @@
+/**
+ * Events -> submission. Nothing else may say what state a submission is in.
+ */
+import type { KeptEvent, Submission } from './submission.ts';
+
+const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } }): Submission => ({
+  reference: kept.submission,
+  status: 'incomplete',
+  contributor: kept.event.by,
+  contributorName: kept.event.name,
+  parties: [],
+  subject: kept.event.subject,
+  fields: {},
+  problems: [],
+  extras: [],
+  consent: null,
+  identity: null,
+  clarifications: { count: 0, fingerprint: null, at: null },
+  reminders: { count: 0, at: null },
+  acknowledged: false,
+  notes: [],
+  assignee: null,
+  asked: null,
+  attached: [],
+  bounced: [],
+  statusWhy: null,
+  createdAt: kept.at,
+  updatedAt: kept.at,
+});
+
+const who = (kept: KeptEvent): string => {
+  switch (kept.actor.kind) {
+    case 'party':
+    case 'reviewer':
+      return kept.actor.address;
+    case 'operator':
+      return kept.actor.name;
+    case 'time':
+      return 'mailroom';
+  }
+};
+
+const without = <T extends { readonly [K in Key]: unknown }, Key extends keyof T>(
+  items: readonly T[],
+  key: Key,
+  value: T[Key],
+): readonly T[] => items.filter((item) => item[key] !== value);
+
+/** What one more event makes of a submission. An answer ends the silence that reminders count. */
+const apply = (was: Submission, kept: KeptEvent): Submission => {
+  const { event, at, cause } = kept;
+  const now = { ...was, updatedAt: at };
+  switch (event.type) {
+    case 'opened':
+      return now;
+    case 'answered':
+      return {
+        ...now,
+        fields: { ...was.fields, [event.field]: { value: event.value, strength: event.strength, cause, at } },
+        problems: without(was.problems, 'field', event.field),
+        identity: event.identity ?? was.identity,
+        clarifications: { ...was.clarifications, count: 0 },
+        reminders: { count: 0, at: null },
+      };
+    case 'questioned':
+      return { ...now, problems: [...without(was.problems, 'field', event.problem.field), event.problem] };
+    case 'consented':
+      return { ...now, consent: event.consent };
+    case 'extra':
+      return {
+        ...now,
+        extras: [...without(was.extras, 'label', event.label), { label: event.label, value: event.value }],
+      };
+    case 'party':
+      return {
+        ...now,
+        parties: [
+          ...without(was.parties, 'address', event.address),
+          { address: event.address, confirmed: event.confirmed },
+        ],
+      };
+    case 'acknowledged':
+      return { ...now, acknowledged: true };
+    case 'clarified':
+      return {
+        ...now,
+        clarifications: { count: was.clarifications.count + 1, fingerprint: event.fingerprint, at },
+        reminders: { count: 0, at: null },
+      };
+    case 'reminded':
+      return { ...now, reminders: { count: was.reminders.count + 1, at } };
+    case 'attached':
+      return { ...now, attached: [...was.attached, { at, cause, from: event.from, why: event.why }] };
+    case 'status':
+      return {
+        ...now,
+        status: event.to,
+        statusWhy: event.why,
+        asked: event.to === 'incomplete' ? was.asked : null,
+        attached: event.to === 'accepted' || event.to === 'declined' || event.to === 'published' ? [] : was.attached,
+      };
+    case 'noted':
+      return { ...now, notes: [...was.notes, { at, by: who(kept), text: event.text }] };
+    case 'assigned':
+      return { ...now, assignee: event.to };
+    case 'asked':
+      return { ...now, asked: event.question };
+    case 'bounced':
+      return {
+        ...now,
+        bounced: [
+          ...without(was.bounced, 'address', event.address),
+          { address: event.address, permanent: event.permanent, diagnostic: event.diagnostic },
+        ],
+      };
+  }
+};
+
+/**
+ * The state that events, in their order, lead to; null for none. Throws where the first isn't `opened`: then the history itself is
+ * broken, and going on would hide it.
+ */
+export const foldSubmission = (events: readonly KeptEvent[]): Submission | null => {
+  const first = events[0];
+  if (first === undefined) return null;
+  const { event } = first;
+  if (event.type !== 'opened')
+    throw new Error(`${first.submission}: its history begins with "${event.type}", not "opened"`);
+  return events.slice(1).reduce(apply, opened({ ...first, event }));
+};
+
+/** The state after more events: `foldSubmission` of old and new together, without reading the old ones again. */
+export const foldOnto = (was: Submission, events: readonly KeptEvent[]): Submission => events.reduce(apply, was);
