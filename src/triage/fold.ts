@@ -15,7 +15,8 @@ const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } 
   extras: [],
   consent: null,
   identity: null,
-  clarifications: { count: 0, fingerprint: null, at: null },
+  clarifications: { count: 0, at: null },
+  lastLetter: null,
   reminders: { count: 0, at: null },
   acknowledged: false,
   notes: [],
@@ -80,11 +81,12 @@ const apply = (was: Submission, kept: KeptEvent): Submission => {
         ],
       };
     case 'acknowledged':
-      return { ...now, acknowledged: true };
+      return { ...now, acknowledged: true, lastLetter: event.fingerprint };
     case 'clarified':
       return {
         ...now,
-        clarifications: { count: was.clarifications.count + 1, fingerprint: event.fingerprint, at },
+        clarifications: { count: was.clarifications.count + 1, at },
+        lastLetter: event.fingerprint,
         reminders: { count: 0, at: null },
       };
     case 'reminded':

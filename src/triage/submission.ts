@@ -54,7 +54,8 @@ export type SubmissionEvent =
   | { readonly type: 'extra'; readonly label: string; readonly value: string }
   /** Another address named as the contact (`confirmed: false`), or one that has now written itself. */
   | { readonly type: 'party'; readonly address: string; readonly confirmed: boolean }
-  | { readonly type: 'acknowledged' }
+  /** `fingerprint` of the letter, so that the same text is never sent twice in a row. */
+  | { readonly type: 'acknowledged'; readonly fingerprint: string }
   | { readonly type: 'clarified'; readonly fields: readonly string[]; readonly fingerprint: string }
   | { readonly type: 'reminded' }
   /** Mail attached for a person; it changed nothing. */
@@ -98,8 +99,10 @@ export type Submission = {
   readonly extras: readonly { readonly label: string; readonly value: string }[];
   readonly consent: Consent | null;
   readonly identity: string | null;
-  /** Clarifications since the last new answer, the last one's fingerprint, and when it was written. */
-  readonly clarifications: { readonly count: number; readonly fingerprint: string | null; readonly at: number | null };
+  /** Clarifications since the last new answer, and when the last one was written. */
+  readonly clarifications: { readonly count: number; readonly at: number | null };
+  /** Fingerprint of the last acknowledgment or clarification. */
+  readonly lastLetter: string | null;
   readonly reminders: { readonly count: number; readonly at: number | null };
   readonly acknowledged: boolean;
   readonly notes: readonly { readonly at: number; readonly by: string; readonly text: string }[];

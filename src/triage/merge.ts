@@ -1,0 +1,273 @@
+/**
+ * What a mail says + what is known of its submission -> events. A contributor never has to send the same thing twice, and nobody
+ * changes what is known on weaker evidence than it was given on.
+ */
+import { type Answer, bareAnswer, type Problem, type Value } from '../form/answer.ts';
+import type { Provenance } from '../form/field-block.ts';
+import { type Field, type Form, fieldWithRole } from '../form/form.ts';
+import type { Offer } from '../form/offer.ts';
+import type { Policy, Reading } from './decision.ts';
+import type { FieldState, Submission, SubmissionEvent } from './submission.ts';
+import type { Trust } from './thread.ts';
+
+/** For letters: what an answer replaced. `before` is null where there was none. */
+export type Change = { readonly field: string; readonly before: Value | null; readonly now: Value };
+
+export type Merge = { readonly events: readonly SubmissionEvent[]; readonly changed: readonly Change[] };
+
+const WEAK =
+  'The web form wrote “on” here, which it does whether or not the box was ticked. Please answer this one yourself: Yes or No.';
+
+const show = (value: Value): string => (value === true ? 'Yes' : value === false ? 'No' : value);
+
+const same = (a: Value, b: Value, offer: Offer, submission: Submission, field: Field): boolean =>
+  a === b ||
+  (field.role === 'location' && offer.identity !== null && offer.identity === submission.identity) ||
+  (field.answer === 'address' && String(a).toLowerCase() === String(b).toLowerCase());
+
+/** The record of consent: the very words, the terms as they stand, and how well we know who wrote them. */
+const consentOf = (
+  answer: Answer,
+  provenance: Provenance | null,
+  reading: Reading,
+  policy: Policy,
+  by: string,
+): SubmissionEvent => ({
+  type: 'consented',
+  consent: {
+    accepted: answer.value === true,
+    words: provenance?.raw ?? show(answer.value),
+    label: provenance?.label ?? '',
+    terms: policy.terms,
+    authentication: reading.authentication,
+    strength: answer.strength,
+    by,
+  },
+});
+
+/** An answer, with what it brings along: consent, another contact to be confirmed, a doubt that is left. */
+const answered = (
+  field: Field,
+  answer: Answer,
+  before: Value | null,
+  offer: Offer,
+  reading: Reading,
+  policy: Policy,
+  by: string,
+): readonly SubmissionEvent[] => {
+  const provenance = offer.provenance[field.key] ?? null;
+  const events: SubmissionEvent[] = [
+    {
+      type: 'answered',
+      field: field.key,
+      value: answer.value,
+      strength: answer.strength,
+      before,
+      provenance,
+      identity: field.role === 'location' ? offer.identity : null,
+    },
+  ];
+  if (field.role === 'consent') events.push(consentOf(answer, provenance, reading, policy, by));
+  if (field.role === 'contact' && typeof answer.value === 'string' && answer.value.toLowerCase() !== by)
+    events.push({ type: 'party', address: answer.value.toLowerCase(), confirmed: false });
+  if (answer.strength === 'weak')
+    events.push({
+      type: 'questioned',
+      problem: { field: field.key, code: 'ambiguous', message: WEAK, found: provenance?.raw ?? null },
+    });
+  return events;
+};
+
+const extrasOf = (offer: Offer): readonly SubmissionEvent[] =>
+  offer.extras.map((extra) => ({ type: 'extra', ...extra }));
+
+/** The events that open a submission from the first offer in it; the store gives them their number. */
+export const open = (offer: Offer, reading: Reading, policy: Policy, by: string, name: string): Merge => {
+  const answers = policy.form.fields.flatMap((field) => {
+    const answer = offer.answers[field.key];
+    return answer === undefined ? [] : answered(field, answer, null, offer, reading, policy, by);
+  });
+  const problems = offer.problems.map((problem): SubmissionEvent => ({ type: 'questioned', problem }));
+  return {
+    events: [{ type: 'opened', by, name, subject: reading.subject }, ...answers, ...problems, ...extrasOf(offer)],
+    changed: [],
+  };
+};
+
+/** A second value for what is known, on weaker evidence than a correction in the thread: both are named, neither is chosen. */
+const conflicting = (field: Field, known: FieldState, answer: Answer): SubmissionEvent => ({
+  type: 'questioned',
+  problem: {
+    field: field.key,
+    code: 'conflict',
+    message: `We have two different answers for ${field.noun}: “${show(known.value)}” from before and “${show(answer.value)}” now. Please tell us which one is right.`,
+    found: show(answer.value),
+  },
+});
+
+/** `subject` and `fresh` mail fills what is empty; only `thread` replaces. A "yes" after a refusal of the terms is always heard. */
+const mayReplace = (field: Field, known: FieldState, trust: Trust): boolean =>
+  trust === 'thread' || known.strength === 'weak' || (field.role === 'consent' && known.value === false);
+
+const mergeField = (
+  field: Field,
+  offer: Offer,
+  submission: Submission,
+  reading: Reading,
+  policy: Policy,
+  trust: Trust,
+  by: string,
+): Merge => {
+  const nothing: Merge = { events: [], changed: [] };
+  const answer = offer.answers[field.key];
+  const known = submission.fields[field.key];
+  const open = submission.problems.some((problem) => problem.field === field.key);
+  if (answer === undefined) {
+    const problem = offer.problems.find((candidate) => candidate.field === field.key);
+    // The template left as it was asks for nothing; and what is known isn't doubted on weak evidence.
+    if (problem === undefined || problem.code === 'missing') return nothing;
+    if (problem.code === 'unanswered' && known !== undefined) return nothing;
+    if (known !== undefined && trust !== 'thread') return nothing;
+    return { events: [{ type: 'questioned', problem }], changed: [] };
+  }
+  const write = (before: Value | null): readonly SubmissionEvent[] =>
+    answered(field, answer, before, offer, reading, policy, by);
+  if (known === undefined)
+    return { events: write(null), changed: [{ field: field.key, before: null, now: answer.value }] };
+  if (same(known.value, answer.value, offer, submission, field)) {
+    const stronger = known.strength === 'weak' && answer.strength === 'clear';
+    return open || stronger
+      ? { events: write(known.value), changed: stronger ? [{ field: field.key, before: null, now: answer.value }] : [] }
+      : nothing;
+  }
+  if (!mayReplace(field, known, trust)) return { events: [conflicting(field, known, answer)], changed: [] };
+  return { events: write(known.value), changed: [{ field: field.key, before: known.value, now: answer.value }] };
+};
+
+/** What a mail adds to or changes in a submission that exists. `by` is its sender, in lower case. */
+export const merge = (
+  offer: Offer,
+  submission: Submission,
+  reading: Reading,
+  policy: Policy,
+  trust: Trust,
+  by: string,
+): Merge => {
+  const merged = policy.form.fields.map((field) => mergeField(field, offer, submission, reading, policy, trust, by));
+  const extras = extrasOf(offer).filter(
+    (event) =>
+      event.type === 'extra' &&
+      !submission.extras.some((known) => known.label === event.label && known.value === event.value),
+  );
+  return {
+    events: [...merged.flatMap((part) => part.events), ...extras],
+    changed: merged.flatMap((part) => part.changed),
+  };
+};
+
+/** Fields that were asked for and that a bare answer can be for; a name only where nothing else is open. */
+const askedFor = (submission: Submission, form: Form, consentAsked: boolean): readonly Field[] => {
+  const open = form.fields.filter((field) => submission.problems.some((problem) => problem.field === field.key));
+  return open.filter(
+    (field) => (field.answer !== 'text' || open.length === 1) && (field.role !== 'consent' || consentAsked),
+  );
+};
+
+const bareOffer = (field: Field, answer: Answer, line: string, identity: (url: string) => string): Offer => ({
+  answers: { [field.key]: answer },
+  problems: [],
+  provenance: {
+    [field.key]: {
+      part: '',
+      line: 0,
+      quoted: false,
+      raw: line.trim(),
+      label: '',
+      rule: 'bare answer to the only such question',
+    },
+  },
+  candidates: [],
+  extras: [],
+  identity: field.role === 'location' && typeof answer.value === 'string' ? identity(answer.value) : null,
+  cutByForm: false,
+});
+
+export type Bare = {
+  readonly offers: readonly Offer[];
+  readonly problems: readonly Problem[];
+  readonly used: readonly string[];
+};
+
+/**
+ * Answers without a label, a line each: a URL, `Yes`, an address, when just one such question is open. Where a line could answer
+ * two questions it answers neither, and a problem says so. `consentAsked`: a mail of ours named the terms by version before.
+ */
+export const bareAnswers = (
+  lines: readonly string[],
+  submission: Submission,
+  form: Form,
+  consentAsked: boolean,
+  identity: (url: string) => string,
+): Bare => {
+  const fields = askedFor(submission, form, consentAsked);
+  const offers: Offer[] = [];
+  const problems: Problem[] = [];
+  const used: string[] = [];
+  for (const line of lines) {
+    const fitting = fields.flatMap((field) => {
+      const read = bareAnswer(field, line);
+      return read !== null && 'value' in read ? [{ field, answer: read }] : [];
+    });
+    const [only, ...others] = fitting;
+    if (only === undefined) continue;
+    used.push(line);
+    if (others.length === 0) offers.push(bareOffer(only.field, only.answer, line, identity));
+    else
+      problems.push(
+        ...fitting.map(
+          ({ field }): Problem => ({
+            field: field.key,
+            code: 'ambiguous',
+            message: `You wrote “${line.trim().slice(0, 60)}”, and more than one question is open, so we couldn't tell which one it answers.`,
+            found: line.trim(),
+          }),
+        ),
+      );
+  }
+  return { offers, problems, used };
+};
+
+/** A contact that was only named has now written: from here on it is a party like the one who started. */
+export const confirmation = (submission: Submission, sender: string): readonly SubmissionEvent[] =>
+  submission.parties.some((party) => party.address === sender && !party.confirmed)
+    ? [{ type: 'party', address: sender, confirmed: true }]
+    : [];
+
+/** Whether two offers are about different datasets: both the name and the location differ. */
+export const isAnother = (offer: Offer, submission: Submission, form: Form): boolean => {
+  const title = fieldWithRole(form, 'title');
+  const location = fieldWithRole(form, 'location');
+  if (title === undefined || location === undefined || offer.identity === null) return false;
+  const name = offer.answers[title.key]?.value;
+  const known = submission.fields[title.key]?.value;
+  return (
+    name !== undefined &&
+    fold(String(name)) !== fold(String(known ?? '')) &&
+    known !== undefined &&
+    submission.identity !== null &&
+    offer.identity !== submission.identity
+  );
+};
+
+const fold = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+
+/** Whether a fresh mail offers again what this submission is about: the same name or the same location. */
+export const isSame = (offer: Offer, submission: Submission, form: Form): boolean => {
+  const title = fieldWithRole(form, 'title');
+  const name = title === undefined ? undefined : offer.answers[title.key]?.value;
+  const known = title === undefined ? undefined : submission.fields[title.key]?.value;
+  return (
+    (offer.identity !== null && offer.identity === submission.identity) ||
+    (name !== undefined && known !== undefined && fold(String(name)) === fold(String(known)))
+  );
+};

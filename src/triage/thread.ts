@@ -1,0 +1,77 @@
+/**
+ * Which submission a mail belongs to, how well that is proven, and whether the one who wrote it may change anything.
+ */
+import type { Facts, Keys, Policy, Reading, SentMail } from './decision.ts';
+import type { Submission } from './submission.ts';
+import { isOurs, messageIdOf } from './token.ts';
+
+/**
+ * How a mail came to its submission:
+ * `thread`   a party wrote it, and it refers to a mail of ours by an id that nobody else can know;
+ * `subject`  a party wrote it, but only the reference in the subject says which submission: anybody can guess that;
+ * `fresh`    no reference at all, but the same sender offered the same dataset before: From alone can be forged;
+ * `stranger` it refers to a submission in which its sender has no part.
+ */
+export type Trust = 'thread' | 'subject' | 'fresh' | 'stranger';
+
+export type Belonging =
+  | { readonly to: 'one'; readonly submission: Submission; readonly trust: Trust }
+  | { readonly to: 'several'; readonly references: readonly string[] }
+  | { readonly to: 'none' };
+
+export const senderOf = (reading: Reading): string | null =>
+  reading.sender.kind === 'address' ? reading.sender.address.address.toLowerCase() : null;
+
+const verified = (tokens: readonly string[], policy: Policy): readonly string[] =>
+  tokens.filter((token) => isOurs(token, policy.key)).map((token) => messageIdOf(token, policy.mailbox.address));
+
+/** What the store must look up to decide on this mail. */
+export const keysOf = (reading: Reading, policy: Policy): Keys => ({
+  sender: senderOf(reading),
+  messageIds: [...new Set([...reading.inReplyTo, ...reading.references, ...(reading.report?.messageIds ?? [])])],
+  tokenIds: verified(reading.tokens, policy),
+  references: reading.subjectReferences,
+  identities: [...new Set(reading.offers.flatMap((offer) => offer.identity ?? []))],
+  contentKey: reading.keys.message,
+});
+
+/** The one who started it, or the contact: a contact that was only named is confirmed by the very mail that asks. */
+export const isParty = (submission: Submission, address: string): boolean =>
+  submission.contributor === address || submission.parties.some((party) => party.address === address);
+
+/** Named by somebody else, and not yet heard of. */
+export const isUnconfirmed = (submission: Submission, address: string): boolean =>
+  submission.contributor !== address &&
+  submission.parties.some((party) => party.address === address && !party.confirmed);
+
+const distinct = (mails: readonly SentMail[]): readonly string[] => [
+  ...new Set(mails.flatMap((mail) => mail.submission ?? [])),
+];
+
+/**
+ * What a mail answers, strongest evidence first: the mail it is a reply to, then tokens in its body, then the rest of its References
+ * (which name earlier submissions of the same person too, where one letter opened another).
+ */
+const threadOf = (reading: Reading, facts: Facts, policy: Policy): readonly SentMail[] => {
+  const direct = facts.sent.filter((mail) => reading.inReplyTo.includes(mail.messageId));
+  if (distinct(direct).length > 0) return direct;
+  const tokens = verified(reading.tokens, policy);
+  const byToken = facts.sent.filter((mail) => tokens.includes(mail.messageId));
+  if (distinct(byToken).length > 0) return byToken;
+  return facts.sent.filter((mail) => mail.submission !== null);
+};
+
+/** The one submission that a mail belongs to by what it refers to; `fresh` mail is for `merge.ts` to place. */
+export const belongingOf = (reading: Reading, facts: Facts, policy: Policy): Belonging => {
+  const sender = senderOf(reading) ?? '';
+  const mails = threadOf(reading, facts, policy);
+  const threads = distinct(mails);
+  const subjects = [...new Set(reading.subjectReferences)];
+  if (subjects.length > 1) return { to: 'several', references: subjects };
+  if (threads.length > 1) return { to: 'several', references: threads };
+  const reference = threads[0] ?? subjects[0];
+  const submission = facts.submissions.find((candidate) => candidate.reference === reference);
+  if (submission === undefined) return { to: 'none' };
+  if (!isParty(submission, sender)) return { to: 'one', submission, trust: 'stranger' };
+  return { to: 'one', submission, trust: threads.length > 0 ? 'thread' : 'subject' };
+};
