@@ -2,6 +2,8 @@
  * What a mail says (Reading), what is known (Facts), what the owner wants (Policy), and what follows (Decision).
  * Types only: the vocabulary of this folder and of everything to its right.
  */
+
+import type { Problem } from '../form/answer.ts';
 import type { Form } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
 import type { Authentication } from '../mail/authentication.ts';
@@ -9,7 +11,6 @@ import type { Sign } from '../mail/automatic.ts';
 import type { DeliveryReport } from '../mail/delivery-status.ts';
 import type { Address, Attachment } from '../mail/message.ts';
 import type { Sender } from '../mail/sender.ts';
-import type { Problem } from '../form/answer.ts';
 import type { Letter } from './letter.ts';
 import type { Submission, SubmissionEvent, Terms } from './submission.ts';
 
@@ -128,10 +129,14 @@ export type Facts = {
   readonly nextNumber: number;
   /** Why nothing is sent to the sender's address, if so. */
   readonly suppressed: string | null;
-  /** Automatic answers so far within the policy's windows. */
+  /** Automatic letters that were let go within `Keys.windows`, whatever became of them; held ones count from their release. `toDomain`: in this pass. */
   readonly answered: { readonly toSender: number; readonly toDomain: number; readonly inAll: number };
   /** Earlier mail of this sender, or of this thread, that a person must still answer: `M-0007`; receipted = was told so. */
-  readonly questions: readonly { readonly id: string; readonly receipted: boolean; readonly messageId: string | null }[];
+  readonly questions: readonly {
+    readonly id: string;
+    readonly receipted: boolean;
+    readonly messageId: string | null;
+  }[];
 };
 
 /** Keys by which the store finds Facts. Addresses in lower case. */
@@ -143,6 +148,8 @@ export type Keys = {
   readonly references: readonly string[];
   readonly identities: readonly string[];
   readonly contentKey: string | null;
+  /** For `Facts.answered`: how far back REPLY_LIMIT and TOTAL_LIMIT look (ms), and when this pass began (epoch ms). */
+  readonly windows: { readonly reply: number; readonly total: number; readonly pass: number };
 };
 
 export type Disposition =
