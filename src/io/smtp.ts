@@ -1,0 +1,223 @@
+/**
+ * Sending through an SMTP server (RFC 5321, RFC 6409), by nodemailer's connection: the one file that knows it.
+ */
+import { Readable } from 'node:stream';
+import SMTPConnection, {
+  type SMTPConnectionAuth,
+  type SMTPConnectionCustomAuthHandler,
+  type SMTPConnectionOptions,
+} from 'nodemailer/lib/smtp-connection';
+import type { Server } from '../config/servers.ts';
+import type { DeliveryResult, Stage } from '../mail/delivery.ts';
+import { type Envelope, PortError, type Transport } from '../ports.ts';
+import { checkSecurity, networkTrouble, type TokenSource, tlsOptions } from './network.ts';
+import { failureOf, resultOf } from './smtp-result.ts';
+
+export type SmtpOptions = {
+  /** Where tokens come from, for a login of kind `oauth`. */
+  readonly tokens?: TokenSource;
+  /** One more certificate authority, in PEM. */
+  readonly ca?: string;
+  /** ms. RFC 5321 4.5.3.2.6: ten minutes for the answer to the final dot; less makes mail doubled. */
+  readonly answerTimeout?: number;
+  /** ms. */
+  readonly connectTimeout?: number;
+  /** After the server couldn't be reached or refused the login, how long not to try again, ms. */
+  readonly restAfterFailure?: number;
+};
+
+const DEFAULTS = { answerTimeout: 600_000, connectTimeout: 30_000, restAfterFailure: 60_000 } as const;
+
+type Failed = { readonly result: DeliveryResult; readonly until: number };
+
+/**
+ * A transport that keeps one connection for many mails and opens another when it died. Each mail's `beforeBody` runs after the
+ * server's 354 and before its first octet. Throws PortError at once for a server that would get passwords in clear text.
+ */
+export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport => {
+  checkSecurity(server, 'SMTP');
+  const { restAfterFailure } = { ...DEFAULTS, ...options };
+  let open: SMTPConnection | null = null;
+  let failed: Failed | null = null;
+
+  const drop = (): void => {
+    open?.close();
+    open = null;
+  };
+
+  /** A live connection, logged in, or why there is none: asked once, not once for each mail that waits. */
+  const connected = async (): Promise<SMTPConnection | DeliveryResult> => {
+    if (open !== null && !open.destroyed) return open;
+    if (failed !== null && Date.now() < failed.until) return failed.result;
+    open = null;
+    try {
+      open = await connect(server, options);
+      failed = null;
+      return open;
+    } catch (error) {
+      const said = networkTrouble(error, server, 'SMTP');
+      const result: DeliveryResult = said
+        ? { kind: 'deferred', response: said.message }
+        : loginAdvice(resultOf(failureOf(error), 'pre-data'), server);
+      failed = { result, until: Date.now() + restAfterFailure };
+      return result;
+    }
+  };
+
+  const send: Transport['send'] = async (envelope, bytes, beforeBody) => {
+    const isReused = open !== null;
+    const connection = await connected();
+    if (!(connection instanceof SMTPConnection)) return connection;
+    const attempt = await handOver(connection, envelope, bytes, beforeBody);
+    if (attempt.result.kind !== 'accepted') drop();
+    // A server may end an idle session just as the next mail starts (RFC 5321 4.5.3.2.7): nothing was sent, so try on a new one.
+    if (isReused && attempt.wasIdle) return send(envelope, bytes, beforeBody);
+    return attempt.result;
+  };
+
+  return {
+    send,
+    close: async () => {
+      if (open !== null && !open.destroyed) open.quit();
+      open = null;
+    },
+  };
+};
+
+type Attempt = { readonly result: DeliveryResult; readonly wasIdle: boolean };
+
+const handOver = async (
+  connection: SMTPConnection,
+  envelope: Envelope,
+  bytes: Uint8Array,
+  beforeBody: () => void,
+): Promise<Attempt> => {
+  let stage: Stage = 'pre-data';
+  let refusal: { readonly error: unknown } | null = null;
+  // nodemailer reads this only after the server agreed to take the mail (354), so its first read is the last moment before the body.
+  const body = new Readable({
+    read() {
+      try {
+        if (stage === 'pre-data') beforeBody();
+        stage = 'data';
+        this.push(bytes);
+        this.push(null);
+      } catch (error) {
+        refusal = { error };
+        this.destroy(new Error('not sent'));
+      }
+    },
+  });
+  const outcome = await new Promise<Attempt>((resolve) => {
+    connection.send(smtpEnvelope(envelope, bytes.length), body, (error, info) => {
+      if (error === null || error === undefined) {
+        resolve({
+          wasIdle: false,
+          result: { kind: 'accepted', response: info?.response ?? '', serverMessageId: info?.serverMessageId ?? null },
+        });
+        return;
+      }
+      const failure = failureOf(error);
+      const isCut = failure.code === null || failure.code === 421;
+      resolve({ wasIdle: stage === 'pre-data' && isCut && connection.destroyed, result: resultOf(failure, stage) });
+    });
+  });
+  const refused = refusal as { readonly error: unknown } | null;
+  if (refused === null) return outcome;
+  connection.close();
+  throw refused.error;
+};
+
+/** RFC 3461: a bounce then names the mail by ENVID, and brings its headers only. */
+const smtpEnvelope = (envelope: Envelope, size: number) => ({
+  from: envelope.from,
+  to: [envelope.to],
+  size,
+  dsn: { ret: 'HDRS', envid: envelope.envelopeId, notify: ['FAILURE', 'DELAY'] },
+});
+
+const connect = async (server: Server, options: SmtpOptions): Promise<SMTPConnection> => {
+  try {
+    return await connectOnce(server, options, false);
+  } catch (error) {
+    // A token can expire or be taken back early: one fresh one, then it is the account.
+    if (server.login.kind !== 'oauth' || failureOf(error).code !== 535) throw error;
+    return connectOnce(server, options, true);
+  }
+};
+
+const connectOnce = async (server: Server, options: SmtpOptions, freshToken: boolean): Promise<SMTPConnection> => {
+  const auth = await credentials(server, options, freshToken);
+  const connection = new SMTPConnection(connectionOptions(server, options));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // Stays for the connection's life: an error nobody listens to would end the process.
+      connection.on('error', reject);
+      connection.once('end', () => reject(new Error('the server closed the connection')));
+      connection.connect((error) => {
+        if (error) reject(error);
+        else if (auth === null) resolve();
+        else connection.login(auth, (refused) => (refused ? reject(refused) : resolve()));
+      });
+    });
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+};
+
+const credentials = async (
+  server: Server,
+  options: SmtpOptions,
+  freshToken: boolean,
+): Promise<SMTPConnectionAuth | null> => {
+  const { login } = server;
+  switch (login.kind) {
+    case 'none':
+      return null;
+    case 'password':
+      return { user: login.user, pass: login.password.reveal() };
+    case 'oauth': {
+      if (options.tokens === undefined)
+        throw new PortError('configuration', 'OAUTH_PROVIDER must name where tokens come from');
+      return { user: login.user, pass: await options.tokens(freshToken), method: 'XOAUTH2' };
+    }
+  }
+};
+
+/** https://developers.google.com/workspace/gmail/imap/xoauth2-protocol: a refusal comes as 334 with its reason, and an empty line ends it. */
+const xoauth2: SMTPConnectionCustomAuthHandler = async ({ auth, sendCommand }) => {
+  const { user, pass } = auth.credentials;
+  const token = Buffer.from(`user=${user}\u0001auth=Bearer ${pass}\u0001\u0001`).toString('base64');
+  const answer = await sendCommand(`AUTH XOAUTH2 ${token}`);
+  const last = answer.status === 334 ? await sendCommand('') : answer;
+  if (last.status !== 235) throw new Error('Invalid login');
+};
+
+const connectionOptions = (server: Server, options: SmtpOptions): SMTPConnectionOptions => {
+  const { answerTimeout, connectTimeout } = { ...DEFAULTS, ...options };
+  return {
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    // Without this a server (or whoever is in between) that doesn't offer STARTTLS gets the password in clear text.
+    requireTLS: server.security === 'starttls',
+    ignoreTLS: server.security === 'none',
+    connectionTimeout: connectTimeout,
+    greetingTimeout: connectTimeout,
+    dnsTimeout: connectTimeout / 2,
+    socketTimeout: answerTimeout,
+    customAuth: { XOAUTH2: xoauth2 },
+    logger: false,
+    tls: tlsOptions(server, options.ca ?? null),
+  };
+};
+
+/** A refused login, in words that tell what to do. */
+const loginAdvice = (result: DeliveryResult, server: Server): DeliveryResult => {
+  if (result.kind !== 'account' || result.problem !== 'authentication') return result;
+  const keys = server.login.kind === 'oauth' ? 'the OAUTH_ settings' : 'SMTP_USER and SMTP_PASSWORD';
+  const response = `${server.host} refused the login; check ${keys} (many providers want an app password here): ${result.response}`;
+  return { ...result, response };
+};
