@@ -29,3 +29,32 @@ export type ReadLine = Line & { readonly role: Role };
 export const MAX_TEXT = 256 * 1024;
 export const MAX_LINES = 20_000;
 export const MAX_LINE = 10_000;
+
+/** A line before it has a place: what plain text and HTML are turned into. */
+export type Shown = Pick<Line, 'text' | 'depth' | 'marks'>;
+
+const within = (marks: readonly Mark[], length: number): readonly Mark[] =>
+  marks.filter((mark) => mark.from < length).map((mark) => (mark.to > length ? { ...mark, to: length } : mark));
+
+/**
+ * Numbers the lines of one part and holds them to the bounds: `limit` UTF-16 units in all, MAX_LINES, MAX_LINE each.
+ * `cut` tells whether anything was left out.
+ */
+export const placeLines = (
+  shown: readonly Shown[],
+  part: string,
+  limit: number = MAX_TEXT,
+): { readonly lines: readonly Line[]; readonly cut: boolean } => {
+  const lines: Line[] = [];
+  let room = limit;
+  let cut = false;
+  for (const line of shown) {
+    if (room <= 0 || lines.length === MAX_LINES) return { lines, cut: true };
+    const length = Math.min(line.text.length, MAX_LINE, room);
+    cut ||= length < line.text.length;
+    room -= length + 1;
+    const marks = length < line.text.length ? within(line.marks, length) : line.marks;
+    lines.push({ text: line.text.slice(0, length), part, number: lines.length + 1, depth: line.depth, marks });
+  }
+  return { lines, cut };
+};

@@ -1,0 +1,34 @@
+/**
+ * Two answers to "seen before?": the same copy, and the same message that came by another route.
+ */
+import { createHash } from 'node:crypto';
+import { headerEnd } from './header.ts';
+import type { Message } from './message.ts';
+
+export type ContentKeys = { readonly copy: string; readonly message: string };
+
+/** Hashes with the length of each word, so that no two lists of words give the same input. */
+const sha256 = (...words: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const word of words) hash.update(`${word.length}:`).update(word);
+  return hash.digest('hex');
+};
+
+/** What was written, without what a relay may change: blanks at line ends, blank lines. Attachments may have been emptied: not counted. */
+const written = (message: Message): string =>
+  message.texts
+    .filter((text) => text.source !== 'attachment')
+    .flatMap((text) => text.lines.map((line) => line.text.trimEnd()).filter((line) => line !== ''))
+    .join('\n');
+
+/**
+ * Hex SHA-256. `copy`: of the header as it stands and `size` (octets of the mail as the server tells it, for the bodies of attachments may
+ * have been emptied). `message`: of Message-ID, From, Date and text, so neither another route nor a reused Message-ID misleads it.
+ */
+export const contentKeys = (message: Message, source: Uint8Array, size: number = source.length): ContentKeys => {
+  const from = message.from.map((address) => address.address.toLowerCase()).join(',');
+  return {
+    copy: sha256(source.subarray(0, headerEnd(source)), String(size)),
+    message: sha256(message.messageId ?? '', from, String(message.date), sha256(written(message))),
+  };
+};

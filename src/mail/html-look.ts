@@ -1,0 +1,60 @@
+/**
+ * How an element is drawn, as far as it changes what a reader reads: hidden, bold, struck out, a link, quoted.
+ */
+import type { Style } from './html-lines.ts';
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/** `background`: some enclosing element sets one, so that white text may be there to be read. */
+export type Look = Style & { readonly hidden: boolean; readonly background: boolean };
+
+const HIDDEN = new Set(['head', 'script', 'style', 'template', 'title', 'noscript', 'object', 'svg', 'math']);
+const BOLD = new Set(['b', 'strong']);
+const STRUCK = new Set(['s', 'strike', 'del']);
+const PRE = new Set(['pre', 'textarea', 'listing', 'xmp', 'plaintext']);
+
+/** Declarations that leave nothing to see. Blanks were taken out of the style before. */
+const INVISIBLE =
+  /(?:^|;)(?:display:none|visibility:hidden|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?:!|;|$)|mso-hide:all|max-height:0(?:px)?(?:!|;|$)|opacity:0(?:\.0+)?(?:!|;|$))/;
+const WHITE = /(?:^|;)color:(?:#fff(?:fff)?|white|rgba?\(255,255,255)/;
+const BACKGROUND = /(?:^|;)background/;
+const BOLD_WEIGHT = /(?:^|;)font-weight:(?:bold|[6-9]00)/;
+const LIGHT_WEIGHT = /(?:^|;)font-weight:(?:normal|[1-5]00)/;
+const THROUGH = /(?:^|;)text-decoration[a-z-]*:[^;]*line-through/;
+const PRESERVED = /(?:^|;)white-space:(?:pre|break-spaces)/;
+const COLLAPSED = /(?:^|;)white-space:(?:normal|nowrap)/;
+const NO_BORDER = /(?:^|;)border(?:-left)?:(?:none|0)/;
+
+/** Class names by which Yahoo's clients mark what they quote; Gmail, Apple Mail, Outlook and Thunderbird use blockquote for it. */
+const QUOTE_CLASS = /(?:^|\s)yahoo_quoted(?:\s|$)/;
+
+/** QUIRK: Gmail's indent button makes a blockquote too, one without a border. */
+const quotes = (name: string, attributes: Attributes, css: string): boolean =>
+  name === 'blockquote'
+    ? attributes['type'] === 'cite' || !NO_BORDER.test(css)
+    : QUOTE_CLASS.test(attributes['class'] ?? '');
+
+const MAX_STYLE = 2000;
+const MAX_TARGET = 4000;
+
+/** What an element looks like within `parent`. Style sheets aren't read: mail clients write the style at the element. */
+export const lookOf = (name: string, attributes: Attributes, parent: Look): Look => {
+  const css = (attributes['style'] ?? '').slice(0, MAX_STYLE).toLowerCase().replace(/\s+/g, '');
+  const background = parent.background || BACKGROUND.test(css) || attributes['bgcolor'] !== undefined;
+  const href = name === 'a' ? attributes['href']?.trim().slice(0, MAX_TARGET) : undefined;
+  return {
+    bold: BOLD.has(name) || BOLD_WEIGHT.test(css) || (parent.bold && !LIGHT_WEIGHT.test(css)),
+    struck: parent.struck || STRUCK.has(name) || THROUGH.test(css),
+    link: href === undefined || href === '' ? parent.link : href,
+    pre: PRE.has(name) || PRESERVED.test(css) || (parent.pre && !COLLAPSED.test(css)),
+    depth: parent.depth + (quotes(name, attributes, css) ? 1 : 0),
+    hidden:
+      parent.hidden ||
+      HIDDEN.has(name) ||
+      attributes['hidden'] !== undefined ||
+      INVISIBLE.test(css) ||
+      // White on the white of the page; in a coloured box it is an ordinary button.
+      (!background && WHITE.test(css)),
+    background,
+  };
+};

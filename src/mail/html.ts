@@ -1,0 +1,148 @@
+/**
+ * HTML -> lines as a reader would see them. Streaming and linear: no tree is built and nothing recurses.
+ * NBSP stays U+00A0 in the text; who compares words folds it.
+ */
+import { Parser } from 'htmlparser2';
+import { type LineBuilder, lineBuilder } from './html-lines.ts';
+import { type Attributes, type Look, lookOf } from './html-look.ts';
+import { type Line, MAX_TEXT, placeLines, type Shown } from './lines.ts';
+
+/** Open elements at which the parser is started anew: htmlparser2 slows down with the square of the nesting, and an attacker nests 100,000. */
+const MAX_DEPTH = 500;
+const CHUNK = 4096;
+
+const PAGE: Look = { bold: false, struck: false, link: null, pre: false, depth: 0, hidden: false, background: false };
+
+const BLOCKS = new Set([
+  ...['address', 'article', 'aside', 'body', 'caption', 'center', 'details', 'dialog', 'div', 'fieldset', 'figcaption'],
+  ...[
+    'figure',
+    'footer',
+    'form',
+    'header',
+    'html',
+    'legend',
+    'main',
+    'nav',
+    'p',
+    'section',
+    'summary',
+    'option',
+    'select',
+  ],
+]);
+const APART = new Set([
+  ...[
+    'blockquote',
+    'dl',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'hr',
+    'li',
+    'ol',
+    'pre',
+    'table',
+    'tbody',
+    'tfoot',
+    'thead',
+    'ul',
+  ],
+]);
+const ROWS = new Set(['tr', 'dt']);
+const CELLS = new Set(['td', 'th', 'dd']);
+
+/** What a form control shows: its state, or what was typed into it. */
+const shownByInput = (attributes: Attributes): string => {
+  const type = (attributes['type'] ?? 'text').toLowerCase();
+  if (type === 'checkbox' || type === 'radio') return attributes['checked'] === undefined ? '☐' : '☑';
+  return type === 'hidden' ? '' : (attributes['value'] ?? '');
+};
+
+/** Outlook's marks of where the quoted mail starts: all that follows is quoted, though nothing encloses it. */
+const startsOutlookQuote = (attributes: Attributes): boolean =>
+  /(?:^|_)(?:divRplyFwdMsg|mail-editor-reference-message-container)$/i.test(attributes['id'] ?? '');
+
+/** The walk over one document. `pre`: line ends in the text count. */
+const walk = (html: string, pre: boolean): { readonly lines: readonly Shown[]; readonly rawLineEnds: boolean } => {
+  const builder: LineBuilder = lineBuilder();
+  const page: Look = { ...PAGE, pre };
+  let open: Look[] = [];
+  let cells: number[] = [];
+  let rawLineEnds = false;
+  let below = 0;
+  const current = (): Look => open.at(-1) ?? page;
+  const drawn = (look: Look): Look => (below === 0 ? look : { ...look, depth: look.depth + below });
+
+  const edge = (name: string): void => {
+    if (BLOCKS.has(name)) builder.block();
+    else if (APART.has(name)) builder.apart();
+  };
+  const cell = (): void => {
+    const before = cells.pop() ?? 0;
+    cells.push(before + 1);
+    if (before > 0) builder.cell();
+  };
+  const onopentag = (name: string, attributes: Attributes): void => {
+    const look = lookOf(name, attributes, current());
+    open.push(look);
+    if (look.hidden) return;
+    if (startsOutlookQuote(attributes) && below === 0) below = 1;
+    edge(name);
+    if (ROWS.has(name)) {
+      builder.row();
+      cells.push(name === 'dt' ? 1 : 0);
+    } else if (CELLS.has(name)) cell();
+    else if (name === 'br') builder.lineEnd(drawn(look));
+    else if (name === 'input') builder.text(shownByInput(attributes), drawn(look));
+  };
+  const onclosetag = (name: string): void => {
+    const look = open.pop();
+    if (look === undefined || look.hidden) return;
+    edge(name);
+    if (name === 'tr') {
+      cells.pop();
+      builder.apart();
+    }
+  };
+  const ontext = (data: string): void => {
+    const look = current();
+    if (look.hidden) return;
+    rawLineEnds ||= data.includes('\n') && data.trim() !== '';
+    builder.text(data, drawn(look));
+  };
+  const parser = new Parser({ onopentag, onclosetag, ontext });
+  for (let at = 0; at < html.length; ) {
+    // Cut after a tag, so that starting anew never falls into one.
+    const end = html.indexOf('>', at + CHUNK);
+    parser.write(html.slice(at, end < 0 ? html.length : end + 1));
+    at = end < 0 ? html.length : end + 1;
+    if (open.length > MAX_DEPTH) {
+      parser.reset();
+      open = [];
+      cells = [];
+    }
+  }
+  parser.end();
+  return { lines: builder.lines(), rawLineEnds };
+};
+
+const filled = (lines: readonly Shown[]): number => lines.filter((line) => line.text.trim() !== '').length;
+
+/**
+ * The lines of an HTML part: rows, list items and blocks apart, the cells of a row separated by tabs, what is hidden left out.
+ * `part` is its RFC 3501 number; `limit` bounds the text in UTF-16 units. Never throws; linear in the length of `html`.
+ */
+export const htmlToLines = (
+  html: string,
+  part: string,
+  limit: number = MAX_TEXT,
+): { readonly lines: readonly Line[]; readonly cut: boolean } => {
+  const walked = walk(html, false);
+  // QUIRK: Gmail on Android writes the draft of a mailto link into HTML with its bare line ends: where markup makes no line, they do.
+  const { lines } = walked.rawLineEnds && filled(walked.lines) <= 1 ? walk(html, true) : walked;
+  return placeLines(lines, part, limit);
+};
