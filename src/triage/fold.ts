@@ -10,6 +10,7 @@ const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } 
   contributorName: kept.event.name,
   parties: [],
   subject: kept.event.subject,
+  messageId: kept.event.messageId,
   fields: {},
   problems: [],
   extras: [],

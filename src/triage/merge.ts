@@ -7,11 +7,9 @@ import type { Provenance } from '../form/field-block.ts';
 import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
 import type { Policy, Reading } from './decision.ts';
+import type { Change } from './letter-data.ts';
 import type { FieldState, Submission, SubmissionEvent } from './submission.ts';
 import type { Trust } from './thread.ts';
-
-/** For letters: what an answer replaced. `before` is null where there was none. */
-export type Change = { readonly field: string; readonly before: Value | null; readonly now: Value };
 
 export type Merge = { readonly events: readonly SubmissionEvent[]; readonly changed: readonly Change[] };
 
@@ -89,7 +87,12 @@ export const open = (offer: Offer, reading: Reading, policy: Policy, by: string,
   });
   const problems = offer.problems.map((problem): SubmissionEvent => ({ type: 'questioned', problem }));
   return {
-    events: [{ type: 'opened', by, name, subject: reading.subject }, ...answers, ...problems, ...extrasOf(offer)],
+    events: [
+      { type: 'opened', by, name, subject: reading.subject, messageId: reading.messageId },
+      ...answers,
+      ...problems,
+      ...extrasOf(offer),
+    ],
     changed: [],
   };
 };
@@ -182,7 +185,7 @@ const bareOffer = (field: Field, answer: Answer, line: string, identity: (url: s
       line: 0,
       quoted: false,
       raw: line.trim(),
-      label: '',
+      label: field.label,
       rule: 'bare answer to the only such question',
     },
   },

@@ -37,7 +37,14 @@ export type Consent = {
 };
 
 export type SubmissionEvent =
-  | { readonly type: 'opened'; readonly by: string; readonly name: string; readonly subject: string }
+  | {
+      readonly type: 'opened';
+      readonly by: string;
+      readonly name: string;
+      readonly subject: string;
+      /** Of the first mail, so that later letters join its thread. */
+      readonly messageId: string | null;
+    }
   /** `identity` with the field whose role is location. */
   | {
       readonly type: 'answered';
@@ -92,7 +99,9 @@ export type Submission = {
   readonly contributorName: string;
   /** Others that were named as contact or that wrote; only confirmed ones may change anything. */
   readonly parties: readonly { readonly address: string; readonly confirmed: boolean }[];
+  /** Of its first mail. */
   readonly subject: string;
+  readonly messageId: string | null;
   readonly fields: Readonly<Record<string, FieldState>>;
   /** Open questions, in the form's order as they were asked. */
   readonly problems: readonly Problem[];

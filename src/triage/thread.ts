@@ -25,14 +25,22 @@ export const senderOf = (reading: Reading): string | null =>
 const verified = (tokens: readonly string[], policy: Policy): readonly string[] =>
   tokens.filter((token) => isOurs(token, policy.key)).map((token) => messageIdOf(token, policy.mailbox.address));
 
-/** What the store must look up to decide on this mail. */
-export const keysOf = (reading: Reading, policy: Policy): Keys => ({
+/** How far back the limits look, for a pass that began then (epoch ms). */
+export const windowsOf = (policy: Policy, passBegan: number): Keys['windows'] => ({
+  reply: policy.replyLimit.within,
+  total: policy.totalLimit.within,
+  pass: passBegan,
+});
+
+/** What the store must look up to decide on this mail, in a pass that began then (epoch ms). */
+export const keysOf = (reading: Reading, policy: Policy, passBegan: number): Keys => ({
   sender: senderOf(reading),
   messageIds: [...new Set([...reading.inReplyTo, ...reading.references, ...(reading.report?.messageIds ?? [])])],
   tokenIds: verified(reading.tokens, policy),
   references: reading.subjectReferences,
   identities: [...new Set(reading.offers.flatMap((offer) => offer.identity ?? []))],
   contentKey: reading.keys.message,
+  windows: windowsOf(policy, passBegan),
 });
 
 /** The one who started it, or the contact: a contact that was only named is confirmed by the very mail that asks. */
@@ -75,3 +83,14 @@ export const belongingOf = (reading: Reading, facts: Facts, policy: Policy): Bel
   if (!isParty(submission, sender)) return { to: 'one', submission, trust: 'stranger' };
   return { to: 'one', submission, trust: threads.length > 0 ? 'thread' : 'subject' };
 };
+
+/** What the store must look up to decide on one submission without a mail: a reviewer's order, or time. */
+export const keysOfSubmission = (submission: Submission, policy: Policy, passBegan: number): Keys => ({
+  sender: submission.contributor,
+  messageIds: [],
+  tokenIds: [],
+  references: [submission.reference],
+  identities: submission.identity === null ? [] : [submission.identity],
+  contentKey: null,
+  windows: windowsOf(policy, passBegan),
+});

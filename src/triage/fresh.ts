@@ -1,0 +1,85 @@
+/**
+ * A mail that refers to nothing: a new offer, or one that its sender made before.
+ */
+import type { Offer } from '../form/offer.ts';
+import type { Decision } from './decision.ts';
+import { confirmation, isSame, merge, open } from './merge.ts';
+import { type Case, respondToSeveral, type Step } from './respond.ts';
+import { isMergeable } from './status.ts';
+import type { Submission } from './submission.ts';
+import { isParty } from './thread.ts';
+
+export const referenceOf = (item: Case, number: number): string =>
+  `${item.policy.form.reference}-${String(number).padStart(4, '0')}`;
+
+/** The sender's submissions that a fresh mail may still add to. */
+const theirs = (item: Case): readonly Submission[] =>
+  item.facts.submissions.filter((submission) => isParty(submission, item.sender) && isMergeable(submission));
+
+/** An answer without its thread: only some fields, no name or location of another dataset, and one submission that asks for them. */
+const onlyAsking = (item: Case, offer: Offer): Submission | undefined => {
+  const answered = Object.keys(offer.answers);
+  const required = item.policy.form.fields.filter((field) => field.required).length;
+  const [only, ...others] = theirs(item).filter((submission) =>
+    submission.problems.some((problem) => answered.includes(problem.field)),
+  );
+  const fillsOnly = answered.every((key) => only?.fields[key] === undefined);
+  return others.length === 0 && fillsOnly && answered.length < required ? only : undefined;
+};
+
+const offeredBefore = (item: Case, offer: Offer): Submission | undefined =>
+  theirs(item).find((submission) => isSame(offer, submission, item.policy.form)) ?? onlyAsking(item, offer);
+
+/** Adds an offer to the submission it repeats, or opens one under the next free number. */
+const stepFor = (item: Case, offer: Offer, number: number): Step => {
+  const before = offeredBefore(item, offer);
+  const { reading, policy, sender, to } = item;
+  const common = { kind: 'submission', cutByForm: offer.cutByForm, previous: null } as const;
+  if (before === undefined)
+    return {
+      ...common,
+      before: null,
+      reference: referenceOf(item, number),
+      merged: open(offer, reading, policy, sender, to.name),
+    };
+  const merged = merge(offer, before, reading, policy, 'fresh', sender);
+  const events = [...confirmation(before, sender), ...merged.events];
+  return { ...common, before, reference: before.reference, merged: { ...merged, events } };
+};
+
+/** The documented subject over an empty mail: somebody's client lost the form, so it's sent to them once more. */
+const emptyForm = (item: Case): Offer | null => {
+  const { reading, policy } = item;
+  const subject = reading.subject.trim().toLowerCase();
+  const documented = policy.form.subjects.some((candidate) => subject === candidate.toLowerCase());
+  if (!documented || reading.text.trim() !== '' || reading.attachments.length > 0) return null;
+  const problems = policy.form.fields
+    .filter((field) => field.required)
+    .map((field) => ({
+      field: field.key,
+      code: 'missing' as const,
+      message: `There was nothing in your mail for ${field.noun}.`,
+      found: null,
+    }));
+  return { answers: {}, problems, provenance: {}, candidates: [], extras: [], identity: null, cutByForm: false };
+};
+
+/** One submission for each offer; null where the mail offers nothing. */
+export const openFresh = (item: Case): Decision | null => {
+  const empty = emptyForm(item);
+  const offers = item.reading.offers.length === 0 && empty !== null ? [empty] : item.reading.offers;
+  let number = item.facts.nextNumber;
+  const steps = offers.map((offer) => {
+    const step = stepFor(item, offer, number);
+    if (step.before === null) number += 1;
+    return step;
+  });
+  const [first, ...others] = steps;
+  return first === undefined ? null : respondToSeveral(item, [first, ...others]);
+};
+
+/** A reply that describes another dataset: it opens a submission of its own, and the letter says so. */
+export const openFromReply = (item: Case, offer: Offer, previous: Submission): Step => {
+  const step = stepFor(item, offer, item.facts.nextNumber);
+  return step.before === null ? { ...step, previous: previous.reference } : { ...step, kind: 'reply' };
+};

@@ -1,0 +1,249 @@
+/**
+ * From what a mail added to a submission to what follows: its status, and the one letter that tells the contributor.
+ */
+import { createHash } from 'node:crypto';
+import type { Problem } from '../form/answer.ts';
+import type { Address } from '../mail/message.ts';
+import type { Decision, Disposition, Facts, Kind, Policy, Reading } from './decision.ts';
+import { foldOnto, foldSubmission } from './fold.ts';
+import {
+  acknowledgment,
+  clarification,
+  type Letter,
+  type LetterContext,
+  newSubmission,
+  receipt,
+  secondOffer,
+  termsDeclined,
+} from './letter.ts';
+import type { Merge } from './merge.ts';
+import type { Silence } from './silence.ts';
+import { isResumable, TERMS_DECLINED } from './status.ts';
+import type { KeptEvent, Status, Submission, SubmissionEvent } from './submission.ts';
+
+/** One mail from one person, with all that bears on it. */
+export type Case = {
+  readonly reading: Reading;
+  readonly facts: Facts;
+  readonly policy: Policy;
+  /** The sender's address in lower case, to compare with. */
+  readonly sender: string;
+  /** The same as it is to be written to. */
+  readonly to: Address;
+  readonly permission: Silence;
+};
+
+/** What the letters and events of a mail are caused by; `M-0000` only in a dry run, which has no past. */
+export const causeOf = (facts: Facts): string => facts.id ?? 'M-0000';
+
+type More = Partial<Pick<Decision, 'events' | 'letters' | 'suppressions' | 'closes' | 'submission'>>;
+
+/** A decision that is only its disposition, unless `more` says otherwise. */
+export const decide = (reading: Reading, kind: Kind, disposition: Disposition, more: More = {}): Decision => ({
+  kind,
+  disposition,
+  reasons: reading.reasons,
+  events: [],
+  letters: [],
+  suppressions: [],
+  closes: [],
+  submission: null,
+  ...more,
+});
+
+export const letterContext = (item: Case, submission: Submission | null): LetterContext => ({
+  form: item.policy.form,
+  to: item.to,
+  cause: causeOf(item.facts),
+  answers: {
+    messageId: item.reading.messageId,
+    references: item.reading.references,
+    subject: item.reading.subject,
+  },
+  submission,
+  first: item.facts.submissions.length + item.facts.sent.length + item.facts.questions.length === 0,
+  last: item.permission.may === 'answer' && item.permission.last,
+  hold: item.permission.may === 'later' ? item.permission.why : null,
+  automatic: true,
+});
+
+/** What a mail led to in one submission. `before` is null where it opened it. */
+export type Step = {
+  readonly kind: Kind;
+  readonly before: Submission | null;
+  readonly reference: string;
+  readonly merged: Merge;
+  readonly cutByForm: boolean;
+  /** The submission whose thread the mail stood in, where it opened another. */
+  readonly previous: string | null;
+};
+
+type Verdict =
+  | { readonly is: 'complete' }
+  | { readonly is: 'incomplete'; readonly problems: readonly Problem[] }
+  | { readonly is: 'refused' }
+  | { readonly is: 'person'; readonly why: string };
+
+type Settled = { readonly step: Step; readonly now: Submission; readonly verdict: Verdict };
+
+/** Events as the store will keep them, to see what they lead to before they are. */
+export const foreseen = (item: Case, step: Pick<Step, 'before' | 'reference' | 'merged'>): Submission => {
+  const events = step.merged.events.map(
+    (event, n): KeptEvent => ({
+      submission: step.reference,
+      at: item.facts.now,
+      actor: { kind: 'party', address: item.sender },
+      cause: causeOf(item.facts),
+      n,
+      event,
+    }),
+  );
+  const folded = step.before === null ? foldSubmission(events) : foldOnto(step.before, events);
+  if (folded === null) throw new Error(`${step.reference}: nothing to fold`);
+  return folded;
+};
+
+/** What the form asks for first comes first, whenever it was said. */
+const inOrder = (problems: readonly Problem[], policy: Policy): readonly Problem[] => {
+  const position = (problem: Problem): number => policy.form.fields.findIndex((field) => field.key === problem.field);
+  return problems.toSorted((a, b) => position(a) - position(b));
+};
+
+/** What becomes of the submission; first match wins. */
+const verdictOf = (item: Case, step: Step, now: Submission): Verdict => {
+  if (step.merged.events.some((event) => event.type === 'consented' && !event.consent.accepted))
+    return { is: 'refused' };
+  const condition = now.problems.find((problem) => problem.code === 'conditional');
+  if (condition !== undefined)
+    return { is: 'person', why: `a condition to decide on: “${condition.found ?? condition.message}”` };
+  if (now.problems.length === 0) return { is: 'complete' };
+  if (now.clarifications.count >= item.policy.clarifyLimit)
+    return { is: 'person', why: `asked ${now.clarifications.count} times without a new answer; a person should help` };
+  return { is: 'incomplete', problems: inOrder(now.problems, item.policy) };
+};
+
+const settle = (item: Case, step: Step): Settled => {
+  const now = foreseen(item, step);
+  return { step, now, verdict: verdictOf(item, step, now) };
+};
+
+/** The letter's own content, so that two letters that say the same thing are known to. */
+const fingerprintOf = (letter: Letter): string =>
+  createHash('sha256')
+    .update(JSON.stringify([letter.template, letter.data]))
+    .digest('hex')
+    .slice(0, 32);
+
+const status = (now: Submission, to: Status, why: string | null = null): readonly SubmissionEvent[] =>
+  now.status === to ? [] : [{ type: 'status', to, why }];
+
+/** All events of a settled step: what the mail said, the status it leads to, and that it was told. */
+const eventsOf = ({ step, now, verdict }: Settled, fingerprint: string, from: string): Decision['events'] => {
+  const follows = (): readonly SubmissionEvent[] => {
+    switch (verdict.is) {
+      case 'complete':
+        return [...status(now, 'ready'), { type: 'acknowledged', fingerprint }];
+      case 'incomplete':
+        return [
+          ...status(now, 'incomplete'),
+          { type: 'clarified', fields: verdict.problems.map((problem) => problem.field), fingerprint },
+        ];
+      case 'refused':
+        return status(now, 'declined', TERMS_DECLINED);
+      case 'person':
+        return [{ type: 'attached', from, why: verdict.why }];
+    }
+  };
+  return [...step.merged.events, ...follows()].map((event) => ({ submission: step.reference, event }));
+};
+
+const hasTwin = (item: Case, now: Submission): boolean =>
+  item.facts.twins.some((other) => other.identity === now.identity && other.reference !== now.reference);
+
+const ALREADY_KNOWN = 'Nothing in this mail was new to us: we already had all of it.';
+
+const letterOf = (item: Case, { step, now, verdict }: Settled): Letter => {
+  const context = letterContext(item, now);
+  const { changed } = step.merged;
+  switch (verdict.is) {
+    case 'refused':
+      return termsDeclined(context);
+    case 'person':
+      return receipt(context, { topic: item.reading.topic });
+    case 'complete':
+      if (step.previous !== null)
+        return newSubmission(context, { previous: step.previous, problems: [], twin: hasTwin(item, now) });
+      return acknowledgment(context, {
+        changed,
+        twin: hasTwin(item, now),
+        notes: step.before?.acknowledged && changed.length === 0 ? [ALREADY_KNOWN] : [],
+        unconfirmedContact: now.parties.find((party) => !party.confirmed)?.address ?? null,
+      });
+    case 'incomplete':
+      if (step.previous !== null)
+        return newSubmission(context, {
+          previous: step.previous,
+          problems: verdict.problems,
+          twin: hasTwin(item, now),
+        });
+      return clarification(
+        { ...context, last: context.last || now.clarifications.count + 1 === item.policy.clarifyLimit },
+        {
+          problems: verdict.problems,
+          changed,
+          again: now.clarifications.count > 0,
+          cutByForm: step.cutByForm,
+          resumed: step.before !== null && isResumable(step.before),
+        },
+      );
+  }
+};
+
+const dispositionOf = (item: Case, { step, verdict }: Settled): Disposition => {
+  switch (verdict.is) {
+    case 'complete':
+    case 'refused':
+      return { is: 'acknowledge', submission: step.reference };
+    case 'incomplete':
+      return { is: 'clarify', submission: step.reference, problems: verdict.problems };
+    case 'person':
+      return { is: 'route', why: verdict.why, topic: item.reading.topic };
+  }
+};
+
+/** Status and letter of one submission after what a mail added. The same text is never sent twice in a row. */
+export const respond = (item: Case, step: Step): Decision => {
+  const settled = settle(item, step);
+  const letter = letterOf(item, settled);
+  const fingerprint = fingerprintOf(letter);
+  if (fingerprint !== step.before?.lastLetter)
+    return decide(item.reading, step.kind, dispositionOf(item, settled), {
+      submission: step.reference,
+      events: eventsOf(settled, fingerprint, item.sender),
+      letters: [letter],
+    });
+  const why = 'it brings nothing new, and the answer would be the same text again';
+  const disposition: Disposition =
+    settled.verdict.is === 'complete' ? { is: 'ignore', why } : { is: 'route', why, topic: item.reading.topic };
+  return decide(item.reading, step.kind, disposition, {
+    submission: step.reference,
+    events: step.merged.events.map((event) => ({ submission: step.reference, event })),
+  });
+};
+
+/** Several offers in one mail: each is its own submission, and one letter tells of all. */
+export const respondToSeveral = (item: Case, steps: readonly [Step, ...Step[]]): Decision => {
+  const settled = steps.map((step) => settle(item, step));
+  const [first] = settled;
+  if (first === undefined || settled.length === 1) return respond(item, steps[0]);
+  const open = settled.filter(({ verdict }) => verdict.is !== 'complete');
+  const letter = secondOffer(letterContext(item, first.now), {
+    offers: settled.map(({ now }) => ({ submission: now, problems: inOrder(now.problems, item.policy) })),
+  });
+  const fingerprint = fingerprintOf(letter);
+  return decide(item.reading, first.step.kind, dispositionOf(item, open[0] ?? first), {
+    submission: first.step.reference,
+    events: settled.flatMap((one) => eventsOf(one, fingerprint, item.sender)),
+    letters: [letter],
+  });
+};

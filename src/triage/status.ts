@@ -1,0 +1,34 @@
+/**
+ * The life of a submission: which status it may leave for which, and what a contributor may still do in each.
+ */
+import type { Status, Submission } from './submission.ts';
+
+/** Why a submission is declined when its contributor said no to the terms: a later yes reopens it. */
+export const TERMS_DECLINED = 'the contributor does not agree to the terms';
+
+export const refusedTerms = (submission: Submission): boolean =>
+  submission.status === 'declined' && submission.statusWhy === TERMS_DECLINED;
+
+const OPEN: readonly Status[] = ['incomplete', 'ready', 'on-hold'];
+
+/** Nobody has decided yet: its contributor may correct it. */
+export const isOpen = (submission: Submission): boolean => OPEN.includes(submission.status);
+
+/** Ended by silence, by its contributor or by a "no" to the terms: an answer brings it back. */
+export const isResumable = (submission: Submission): boolean =>
+  submission.status === 'lapsed' || submission.status === 'withdrawn' || refusedTerms(submission);
+
+export const isMergeable = (submission: Submission): boolean => isOpen(submission) || isResumable(submission);
+
+/** What a reviewer's or contributor's word does to the status, and from which ones. */
+export type Step = { readonly from: readonly Status[]; readonly to: Status };
+
+export const STEPS = {
+  accept: { from: ['ready', 'on-hold'], to: 'accepted' },
+  decline: { from: ['incomplete', 'ready', 'on-hold', 'accepted', 'transferring', 'lapsed'], to: 'declined' },
+  ask: { from: ['incomplete', 'ready', 'on-hold'], to: 'incomplete' },
+  hold: { from: ['incomplete', 'ready'], to: 'on-hold' },
+  transfer: { from: ['accepted'], to: 'transferring' },
+  publish: { from: ['accepted', 'transferring'], to: 'published' },
+  withdraw: { from: ['incomplete', 'ready', 'on-hold', 'accepted', 'lapsed'], to: 'withdrawn' },
+} as const satisfies Readonly<Record<string, Step>>;

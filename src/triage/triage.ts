@@ -1,0 +1,198 @@
+/**
+ * What becomes of a mail: read from top to bottom, the first rule that has something to say decides.
+ * Pure: the same Reading, Facts and Policy give the same Decision, so it can be explained and repeated.
+ */
+import type { Decision, Facts, Kind, Policy, Reading, SentMail } from './decision.ts';
+import { openFresh } from './fresh.ts';
+import { help, receipt, statusLetter } from './letter.ts';
+import { reply } from './reply.ts';
+import { type Case, decide, letterContext } from './respond.ts';
+import { silence } from './silence.ts';
+import { belongingOf, senderOf } from './thread.ts';
+import { isOurs, TOKEN_PATTERN } from './token.ts';
+import { wordOf } from './words.ts';
+
+type Rule = (reading: Reading, facts: Facts, policy: Policy) => Decision | null;
+
+/** The same mail by another route, or listed again under another UIDVALIDITY. */
+const seen: Rule = (reading, facts) =>
+  facts.seenAs === null
+    ? null
+    : decide(reading, reading.kind, { is: 'ignore', why: `the same message as ${facts.seenAs}` });
+
+const refersTo = (reading: Reading, messageId: string | null): boolean =>
+  messageId !== null && (reading.inReplyTo.includes(messageId) || reading.references.includes(messageId));
+
+/** A person of ours has answered: what waited for that doesn't any more, and a submission isn't reminded meanwhile. */
+const answeredByPerson = (reading: Reading, facts: Facts, kind: Kind, who: string): Decision | null => {
+  const closes = facts.questions
+    .filter((question) => refersTo(reading, question.messageId))
+    .map((question) => ({ message: question.id, why: `answered by ${who}` }));
+  const submission = facts.submissions.find((candidate) => reading.subjectReferences.includes(candidate.reference));
+  if (closes.length === 0 && submission === undefined) return null;
+  return decide(
+    reading,
+    kind,
+    { is: 'ignore', why: `a person's own answer, by ${who}` },
+    {
+      closes,
+      submission: submission?.reference ?? null,
+      events:
+        submission === undefined
+          ? []
+          : [{ submission: submission.reference, event: { type: 'asked', question: reading.subject } }],
+    },
+  );
+};
+
+const own: Rule = (reading, facts, policy) => {
+  if (reading.kind !== 'own') return null;
+  const automatic = (reading.messageId?.match(TOKEN_PATTERN) ?? []).some((token) => isOurs(token, policy.key));
+  const ignored = decide(reading, 'own', { is: 'ignore', why: 'our own mail' });
+  return automatic ? ignored : (answeredByPerson(reading, facts, 'own', policy.mailbox.address) ?? ignored);
+};
+
+/** Kept and listed, encrypted mail too: a person may be able to read it. */
+const unreadable: Rule = (reading) =>
+  reading.kind === 'unreadable'
+    ? decide(reading, 'unreadable', { is: 'hold', why: reading.notes[0] ?? "it couldn't be read" })
+    : null;
+
+/** Ours, and the report names the very recipient: otherwise anybody could mute anybody with a forged bounce. */
+const reported = (reading: Reading, facts: Facts): SentMail | undefined =>
+  facts.sent.find((mail) => reading.report?.recipients.includes(mail.to.toLowerCase()));
+
+const bounce: Rule = (reading, facts) => {
+  const { report } = reading;
+  if (reading.kind !== 'bounce' && report === null) return null;
+  const mail = reported(reading, facts);
+  if (report === null || mail === undefined)
+    return decide(reading, reading.kind, {
+      is: 'ignore',
+      why: 'a report that names none of our mails and its recipient',
+    });
+  const address = mail.to.toLowerCase();
+  const failed = report.action === 'failed' && report.permanent;
+  const why = `${report.action === 'failed' ? "couldn't be delivered" : report.action} to ${address}: ${report.diagnostic || report.status || 'no reason given'}`;
+  return decide(
+    reading,
+    reading.kind,
+    { is: 'ignore', why },
+    {
+      submission: mail.submission,
+      events:
+        mail.submission === null || report.action !== 'failed'
+          ? []
+          : [
+              {
+                submission: mail.submission,
+                event: { type: 'bounced', address, permanent: report.permanent, diagnostic: report.diagnostic },
+              },
+            ],
+      suppressions: failed
+        ? [{ change: 'suppress', address, why: report.diagnostic || report.status || 'permanent failure' }]
+        : [],
+    },
+  );
+};
+
+/** A catalog that sends whole blocks is a machine all the same; but a person should see it. */
+const machine: Rule = (reading, facts, policy) => {
+  if (reading.kind === 'submission' || reading.kind === 'inquiry') return null;
+  const hits = reading.reasons.filter((reason) => reason.hit).map((reason) => reason.rule);
+  const belonging = belongingOf(reading, facts, policy);
+  const submission = belonging.to === 'one' && belonging.trust !== 'stranger' ? belonging.submission.reference : null;
+  const whole = reading.offers.some((offer) => offer.problems.length === 0);
+  if (whole)
+    return decide(
+      reading,
+      reading.kind,
+      { is: 'hold', why: `machine mail (${hits.join(', ')}) that carries a complete block` },
+      { submission },
+    );
+  return decide(reading, reading.kind, { is: 'ignore', why: hits.join(', ') || reading.kind }, { submission });
+};
+
+/** A person's mail: who it is from, whether it may be answered, and where it belongs. */
+const person: Rule = (reading, facts, policy) => {
+  const sender = senderOf(reading);
+  if (sender === null || reading.sender.kind !== 'address') {
+    const why = reading.sender.kind === 'none' ? reading.sender.reason : 'no sender';
+    return decide(reading, reading.kind, { is: 'hold', why });
+  }
+  // Whoever writes can be written to again: a bounce's suppression ends here.
+  const permission = silence(reading, { ...facts, suppressed: null }, policy);
+  if (permission.may === 'never') return decide(reading, reading.kind, { is: 'hold', why: permission.why });
+  const item: Case = { reading, facts, policy, sender, to: reading.sender.address, permission };
+  const decision = place(item);
+  if (facts.suppressed === null) return decision;
+  return { ...decision, suppressions: [...decision.suppressions, { change: 'lift', address: sender }] };
+};
+
+const place = (item: Case): Decision => {
+  const { reading, facts, policy } = item;
+  const belonging = belongingOf(reading, facts, policy);
+  switch (belonging.to) {
+    case 'several': {
+      const why = `it refers to more than one submission: ${belonging.references.join(', ')}`;
+      return decide(reading, 'reply', { is: 'route', why, topic: reading.topic }, { letters: receiptOnce(item) });
+    }
+    case 'one':
+      return reply(item, belonging.submission, belonging.trust);
+    case 'none':
+      return openFresh(item) ?? inquiry(item);
+  }
+};
+
+/** One receipt in a thread: the second question of the same thread goes to the same person. */
+const receiptOnce = (item: Case): Decision['letters'] => {
+  const told = item.facts.questions.some(
+    (question) => question.receipted && refersTo(item.reading, question.messageId),
+  );
+  return told ? [] : [receipt(letterContext(item, null), { topic: item.reading.topic })];
+};
+
+/** A question, an offer in prose, or one of the words that need no thread. */
+const inquiry = (item: Case): Decision => {
+  const { reading, facts, sender } = item;
+  const word = wordOf(reading.text);
+  const own = facts.submissions.filter((submission) => submission.contributor === sender);
+  const [only, ...others] = own;
+  if (word === 'help')
+    return decide(
+      reading,
+      'inquiry',
+      { is: 'obey', done: ['help'], refused: [] },
+      { letters: [help(letterContext(item, null))] },
+    );
+  if (word === 'status' && only !== undefined && others.length === 0)
+    return decide(
+      reading,
+      'inquiry',
+      { is: 'obey', done: ['status'], refused: [] },
+      {
+        submission: only.reference,
+        letters: [statusLetter(letterContext(item, only))],
+      },
+    );
+  const why = reading.topic ?? 'a question, or an offer in prose';
+  return decide(reading, 'inquiry', { is: 'route', why, topic: reading.topic }, { letters: receiptOnce(item) });
+};
+
+const byOurPeople: Rule = (reading, facts, policy) => {
+  const sender = senderOf(reading);
+  if (sender === null || !policy.reviewers.includes(sender)) return null;
+  return answeredByPerson(reading, facts, 'reply', sender);
+};
+
+/** Read aloud: the policy of this mailbox. */
+const RULES: readonly Rule[] = [seen, own, unreadable, bounce, machine, byOurPeople, person];
+
+/** What becomes of one mail. Always decides: the last rule has an answer for everything that a person may have written. */
+export const triage = (reading: Reading, facts: Facts, policy: Policy): Decision => {
+  for (const rule of RULES) {
+    const decision = rule(reading, facts, policy);
+    if (decision !== null) return decision;
+  }
+  return decide(reading, reading.kind, { is: 'hold', why: 'no rule had an answer' });
+};
