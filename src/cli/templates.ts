@@ -1,0 +1,76 @@
+/**
+ * The owner's words on disk: the form, the terms, the letters. What is wrong in them is told with the file's name.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.ts';
+import { Form } from '../form/form.ts';
+import type { Terms } from '../triage/submission.ts';
+import { parseTemplates, type Templates } from '../triage/templates.ts';
+import { EXIT, Refusal } from './exit.ts';
+
+const LANGUAGE = 'en';
+
+/** A file or folder of the package itself. */
+export const packaged = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** Where the owner's words are. */
+export const templatesDir = (config: Config): string => config.templatesDir ?? packaged('templates');
+
+/** The form and its terms. Throws Refusal (78) with every mistake in `form.json`. */
+export const formOf = (config: Config): { readonly form: Form; readonly terms: Terms } => {
+  const dir = templatesDir(config);
+  const path = join(dir, 'form.json');
+  const parsed = Form.safeParse(parseJson(path));
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `\n  ${issue.path.join('.') || 'the whole'}: ${issue.message}`);
+    throw new Refusal(EXIT.configuration, `the form ${path} has mistakes:${mistakes.join('')}`);
+  }
+  const { version, url, file } = parsed.data.terms;
+  const hash = createHash('sha256')
+    .update(readWords(join(dir, file)))
+    .digest('hex');
+  return { form: parsed.data, terms: { version, url, hash } };
+};
+
+/** The letters. Throws Refusal (78) with every mistake, each with its file and line. */
+export const lettersOf = (config: Config, form: Form): Templates => {
+  const dir = join(templatesDir(config), LANGUAGE);
+  const names = listWords(dir).filter((name) => /\.(?:txt|html)$/.test(name));
+  const files = new Map(names.map((name) => [name, readWords(join(dir, name)).toString('utf8')]));
+  const parsed = parseTemplates(files, form);
+  if (parsed.ok) return parsed.templates;
+  throw new Refusal(
+    EXIT.configuration,
+    `the letters in ${dir} have mistakes:${parsed.mistakes.map((line) => `\n  ${line}`).join('')}`,
+  );
+};
+
+const parseJson = (path: string): unknown => {
+  try {
+    return JSON.parse(readWords(path).toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Refusal(EXIT.configuration, `${path} isn't JSON: ${error.message}`);
+    throw error;
+  }
+};
+
+const readWords = (path: string): Buffer => reading(path, () => readFileSync(path));
+const listWords = (path: string): readonly string[] => reading(path, () => readdirSync(path));
+
+const reading = <T>(path: string, read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT'
+        ? 'is missing'
+        : `can't be read: ${String(error)}`;
+    throw new Refusal(
+      EXIT.configuration,
+      `${path} ${why}; set TEMPLATES_DIR to a folder with form.json, the letters and the terms`,
+    );
+  }
+};

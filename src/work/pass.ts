@@ -1,0 +1,79 @@
+/**
+ * One pass: recover what a crash left, take in what is new, let time act, send what is due. Trouble in one step doesn't stop the next.
+ */
+import { PortError } from '../ports.ts';
+import type { PassSummary } from '../store/store.ts';
+import { type AccountTrouble, deliver } from './deliver.ts';
+import { receive, stopped } from './receive.ts';
+import { counting, NOTHING } from './summary.ts';
+import { elapseAll } from './tick.ts';
+import type { World } from './world.ts';
+
+export type PassResult = {
+  readonly summary: PassSummary;
+  /** The first trouble with a mailbox, or null. */
+  readonly trouble: PortError | null;
+  readonly account: AccountTrouble | null;
+};
+
+/**
+ * One pass, which `signal` ends early: no new mail is read or sent then, what is being sent is finished. Throws what the store
+ * throws: without it nothing can be kept. The caller holds the lease.
+ */
+export const runPass = async (outer: World, signal: AbortSignal): Promise<PassResult> => {
+  const began = outer.clock();
+  let summary = NOTHING;
+  const world: World = {
+    ...outer,
+    tell: (event) => {
+      summary = counting(summary, event);
+      outer.tell(event);
+    },
+  };
+  const pass = outer.store.passBegan(began);
+  const end = (error: string | null): void => {
+    summary = { ...summary, ms: outer.clock() - began };
+    outer.store.passEnded(pass, summary, error, outer.clock());
+  };
+  try {
+    world.tell({ kind: 'recovered', ...world.store.recover(began) });
+    const trouble = await receiveAll(world, began, signal);
+    elapseAll(world, began, signal);
+    const account = await deliver(world, signal);
+    end(trouble?.message ?? account?.response ?? null);
+    return { summary, trouble, account };
+  } catch (error) {
+    end(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+};
+
+/** Each mailbox in turn; the first trouble comes back, the others are still read. */
+const receiveAll = async (world: World, began: number, signal: AbortSignal): Promise<PortError | null> => {
+  let first: PortError | null = null;
+  for (const inlet of world.inlets) {
+    if (signal.aborted) break;
+    const trouble = await troubleOf(orAbort(receive(world, inlet, began, signal), signal));
+    if (trouble !== null) world.log.warn('mailbox trouble', { trouble: trouble.trouble, error: trouble.message });
+    first ??= trouble;
+  }
+  return signal.aborted ? (first ?? stopped()) : first;
+};
+
+const troubleOf = async (step: Promise<void>): Promise<PortError | null> => {
+  try {
+    await step;
+    return null;
+  } catch (error) {
+    if (error instanceof PortError) return error;
+    throw error;
+  }
+};
+
+/** A server that never answers can't hold a pass beyond its deadline. */
+const orAbort = (step: Promise<void>, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => reject(stopped());
+    signal.addEventListener('abort', abort, { once: true });
+    step.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });

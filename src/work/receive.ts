@@ -1,0 +1,149 @@
+/**
+ * From a mailbox to decisions: discover, admit, read, decide. The next batch is read while this one is decided.
+ */
+import { type Mailbox, PortError } from '../ports.ts';
+import type { Arrival } from '../store/store.ts';
+import type { Reading } from '../triage/decision.ts';
+import { commitReading } from './outcome.ts';
+import type { Inlet, World } from './world.ts';
+
+/** Read in one go: enough to keep the server and the readers busy, little enough to keep memory flat. */
+const BATCH = { count: 50, octets: 16 * 1024 * 1024 } as const;
+/** What a mail weighs at most once its attachments are emptied. */
+const HEAVIEST = 2 * 1024 * 1024;
+/** Of one mailbox in one pass. What is left is still pending in the next. */
+const MOST = 20_000;
+
+/**
+ * Takes in what is new in one mailbox and decides all that is due. Ends early when `signal` aborts. Throws PortError; what was
+ * decided until then is kept, the rest is still pending.
+ */
+export const receive = async (world: World, inlet: Inlet, passBegan: number, signal: AbortSignal): Promise<void> => {
+  const { store, clock, log, tell } = world;
+  const mailbox = await inlet.open();
+  const close = (): Promise<void> =>
+    mailbox.close().catch((error) => log.debug('closing the mailbox failed', { error: String(error) }));
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    const discovery = await mailbox.discover(store.mark(mailbox.name));
+    const { fresh, baseline } = store.admit(mailbox.name, discovery, inlet.firstRun, clock());
+    store.noteMailbox(mailbox.name, discovery.exists, clock());
+    const due = store.pending(mailbox.name, clock(), MOST);
+    tell({ kind: 'admitted', fresh, baseline, due: due.length });
+    await decideAll(world, mailbox, due, passBegan, signal);
+  } finally {
+    signal.removeEventListener('abort', close);
+    await close();
+  }
+};
+
+const decideAll = async (
+  world: World,
+  mailbox: Mailbox,
+  due: readonly Arrival[],
+  passBegan: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const [first, ...rest] = batchesOf(due);
+  if (first === undefined) return;
+  let reading = readBatch(world, mailbox, first);
+  for (const next of [...rest, null]) {
+    const batch = await reading;
+    const goesOn = next !== null && batch.trouble === null && !signal.aborted;
+    if (goesOn) reading = readBatch(world, mailbox, next);
+    for (const read of batch.read) settle(world, read, passBegan);
+    if (batch.trouble !== null) throw batch.trouble;
+    if (!goesOn) return;
+  }
+};
+
+/** In the order given; a batch ends when it holds enough. */
+const batchesOf = (due: readonly Arrival[]): readonly (readonly Arrival[])[] => {
+  const batches: Arrival[][] = [];
+  let octets = 0;
+  for (const arrival of due) {
+    const last = batches.at(-1);
+    octets += Math.min(arrival.size, HEAVIEST);
+    if (last !== undefined && last.length < BATCH.count && octets <= BATCH.octets) {
+      last.push(arrival);
+    } else {
+      batches.push([arrival]);
+      octets = Math.min(arrival.size, HEAVIEST);
+    }
+  }
+  return batches;
+};
+
+type Read =
+  | { readonly kind: 'read'; readonly arrival: Arrival; readonly source: Uint8Array; readonly reading: Reading }
+  | { readonly kind: 'gone'; readonly arrival: Arrival }
+  | { readonly kind: 'failed'; readonly arrival: Arrival; readonly error: string };
+
+/** `trouble`: why the mailbox answered no further. */
+type Batch = { readonly read: readonly Read[]; readonly trouble: unknown };
+
+/** Never rejects, so that a batch can be read while another one is decided. In order of arrival, whatever the order of answers. */
+const readBatch = async (world: World, mailbox: Mailbox, arrivals: readonly Arrival[]): Promise<Batch> => {
+  const byKey = new Map(arrivals.map((arrival) => [arrival.key, arrival]));
+  const answers = new Map<string, Promise<Read>>();
+  let trouble: unknown = null;
+  try {
+    for await (const answer of mailbox.read([...byKey.keys()])) {
+      const arrival = byKey.get(answer.key);
+      if (arrival === undefined || answers.has(answer.key)) continue;
+      answers.set(
+        answer.key,
+        answer.kind === 'source' ? readOne(world, arrival, answer.bytes) : Promise.resolve({ ...answer, arrival }),
+      );
+    }
+  } catch (error) {
+    trouble = error;
+  }
+  const read = await Promise.all([...byKey.keys()].flatMap((key) => answers.get(key) ?? []));
+  const silent = arrivals.find(({ key }) => !answers.has(key));
+  return { read: silent ? [...read, failedOn(silent, trouble)] : read, trouble };
+};
+
+/**
+ * The first that went without an answer may be the one that the server chokes on: it alone is put off, so that after its bounded
+ * tries the mail behind it goes on.
+ */
+const failedOn = (arrival: Arrival, trouble: unknown): Read => ({
+  kind: 'failed',
+  arrival,
+  error: trouble instanceof Error ? trouble.message : 'the mailbox gave no answer for this one',
+});
+
+const readOne = async (world: World, arrival: Arrival, source: Uint8Array): Promise<Read> => {
+  try {
+    return { kind: 'read', arrival, source, reading: await world.reader.read(source) };
+  } catch (error) {
+    return { kind: 'failed', arrival, error: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+/** One mail decided, or put off; only trouble of the store itself comes out. */
+const settle = (world: World, read: Read, passBegan: number): void => {
+  const { store, clock, log, tell } = world;
+  switch (read.kind) {
+    case 'gone':
+      store.gone(read.arrival.id, clock());
+      return;
+    case 'failed':
+      log.warn('mail could not be read', {
+        key: read.arrival.key,
+        error: read.error,
+        next: store.retry(read.arrival.id, read.error, clock()),
+      });
+      return;
+    case 'read': {
+      const cause = { kind: 'mail', arrival: read.arrival, source: read.source, reading: read.reading } as const;
+      const { id, outcome } = commitReading(world, cause, read.reading, passBegan);
+      tell({ kind: 'decided', id, reading: read.reading, decision: outcome.decision });
+    }
+  }
+};
+
+/** What a pass that was stopped says. */
+export const stopped = (): PortError =>
+  new PortError('unavailable', 'the pass was stopped; the next one goes on from here');

@@ -1,0 +1,40 @@
+/**
+ * What a pass works with: the store, the ways in and out, the owner's policy, the clock. Known by their types only, so that a
+ * pass is the same against real servers, folders and tests.
+ */
+
+import type { OutboxState } from '../mail/delivery.ts';
+import type { Draft } from '../mail/draft.ts';
+import type { Clock, Log, Mailbox, Random, Reader, Transport } from '../ports.ts';
+import type { OutboxItem, Store } from '../store/store.ts';
+import type { Decision, Policy, Reading } from '../triage/decision.ts';
+import type { Letter } from '../triage/letter.ts';
+
+/** A mailbox to read in each pass; what is there at the very first is answered or only counted. */
+export type Inlet = {
+  readonly open: () => Promise<Mailbox>;
+  readonly firstRun: 'baseline' | 'process';
+};
+
+/** What happens in a pass, as it happens: the summary is their fold, and so are progress and what the demo tells. */
+export type PassEvent =
+  | { readonly kind: 'recovered'; readonly ready: number; readonly uncertain: number }
+  | { readonly kind: 'admitted'; readonly fresh: number; readonly baseline: number; readonly due: number }
+  | { readonly kind: 'decided'; readonly id: string | null; readonly reading: Reading; readonly decision: Decision }
+  | { readonly kind: 'tried'; readonly item: OutboxItem; readonly state: OutboxState };
+
+export type World = {
+  readonly store: Store;
+  readonly inlets: readonly Inlet[];
+  readonly openTransport: () => Transport;
+  readonly reader: Reader;
+  readonly policy: Policy;
+  /** Letter -> draft, by the owner's templates. */
+  readonly compose: (letter: Letter) => Draft;
+  /** Draft -> octets, dated `now`. */
+  readonly render: (draft: Draft, now: number) => Promise<Uint8Array>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly tell: (event: PassEvent) => void;
+};
