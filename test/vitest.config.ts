@@ -1,21 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-/** Projects run in order of cost; those that start servers or processes run one file at a time. */
+/** Projects in order of cost; those that start servers or processes run one file at a time. */
 const project = (name: string, timeout: number, alone = false) => ({
   test: {
     name,
-    root: '.',
     include: [`test/${name}/**/*.test.ts`],
-    environment: 'node',
+    environment: 'node' as const,
     testTimeout: timeout,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
     fileParallelism: !alone,
   },
 });
 
+const CI = process.env['CI'] !== undefined;
+
 export default defineConfig({
   test: {
-    root: '.',
+    passWithNoTests: false,
+    reporters: CI ? ['default', ['json', { outputFile: 'coverage/results.json' }]] : ['default'],
     projects: [
       project('unit', 10_000),
       project('architecture', 20_000),
@@ -26,5 +28,6 @@ export default defineConfig({
       project('faults', 120_000, true),
       project('documents', 120_000, true),
     ],
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary'] },
   },
 });
