@@ -31,6 +31,9 @@ export const holdsLink = (text: string): boolean => LINK.test(plain(text, 500).n
 export const safeName = (name: string, max: number): string | null =>
   name.trim() === '' || holdsLink(name) ? null : plain(name, max);
 
+/** What stands in place of a name that isn't repeated. */
+export const NOT_REPEATED = '(as you wrote it)';
+
 const MAX_URL = 500;
 const MAX_VALUE = 200;
 
@@ -38,6 +41,6 @@ const MAX_VALUE = 200;
 export const shown = (field: Field, value: Value): string => {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (field.answer === 'url') return plain(value, MAX_URL);
-  if (field.answer === 'text') return safeName(value, MAX_VALUE) ?? '(as you wrote it)';
+  if (field.answer === 'text') return safeName(value, MAX_VALUE) ?? NOT_REPEATED;
   return plain(value, MAX_VALUE);
 };

@@ -3,7 +3,7 @@
  */
 import type { Problem, Value } from '../form/answer.ts';
 import { type Field, type Form, fieldWithRole } from '../form/form.ts';
-import { holdsLink, plain, shown } from './echo.ts';
+import { holdsLink, NOT_REPEATED, plain, shown } from './echo.ts';
 import type { LetterData } from './letter.ts';
 import type { Submission } from './submission.ts';
 
@@ -22,6 +22,11 @@ export type OfferData = Details & {
   readonly block: readonly string[];
   /** True where the terms are among the questions. */
   readonly asksTerms: boolean;
+  /** True where a line of the block offers `Yes/No`. */
+  readonly asksChoice: boolean;
+  /** The terms that were agreed to: version and address, or both empty. */
+  readonly agreedVersion: string;
+  readonly agreedUrl: string;
   /** Whether the organisation is to host: null while that isn't known. */
   readonly hosting: boolean | null;
   /** The line that shows how to correct something, or empty. */
@@ -30,6 +35,7 @@ export type OfferData = Details & {
   readonly askedOn: string;
 };
 
+/** The names that templates about the form may use. */
 export type Details = { readonly termsVersion: string; readonly termsUrl: string; readonly labels: readonly string[] };
 
 /** What the form says of itself. */
@@ -55,7 +61,12 @@ const questionOf = (field: Field, problem: Problem): Question => ({
 export const questionsFor = (
   form: Form,
   problems: readonly Problem[] | null,
-): { readonly questions: readonly Question[]; readonly block: readonly string[]; readonly asksTerms: boolean } => {
+): {
+  readonly questions: readonly Question[];
+  readonly block: readonly string[];
+  readonly asksTerms: boolean;
+  readonly asksChoice: boolean;
+} => {
   const asked = form.fields.flatMap((field) => {
     const problem = problems?.find((candidate) => candidate.field === field.key);
     return problem === undefined ? [] : [{ field, problem }];
@@ -65,31 +76,45 @@ export const questionsFor = (
     questions: asked.map(({ field, problem }) => questionOf(field, problem)),
     block: fields.map(blockLine),
     asksTerms: fields.some((field) => field.role === 'consent'),
+    asksChoice: fields.some((field) => field.answer === 'choice'),
   };
 };
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-/** An answer that is in question isn't shown as understood. */
-const understood = (form: Form, submission: Submission | null, problems: readonly Problem[]): readonly FieldLine[] =>
+/** What isn't in question, nor told elsewhere in the same letter. */
+const understood = (
+  form: Form,
+  submission: Submission | null,
+  elsewhere: readonly { readonly field: string }[],
+): readonly FieldLine[] =>
   form.fields.flatMap((field) => {
     const state = submission?.fields[field.key];
-    if (state === undefined || problems.some((problem) => problem.field === field.key)) return [];
+    if (state === undefined || elsewhere.some((other) => other.field === field.key)) return [];
     return [{ label: field.label, value: shown(field, state.value) }];
   });
 
-/** Everything about one offer that a letter may say. */
-export const offerData = (form: Form, submission: Submission | null, problems: readonly Problem[]): OfferData => {
+/** Everything about one offer that a letter may say; `told` stands elsewhere in it. */
+export const offerData = (
+  form: Form,
+  submission: Submission | null,
+  problems: readonly Problem[],
+  told: readonly Change[] = [],
+): OfferData => {
   const hosting = fieldWithRole(form, 'hosting');
   const hosted = hosting && submission?.fields[hosting.key]?.value;
-  const fields = understood(form, submission, problems);
+  const fields = understood(form, submission, [...problems, ...told]);
+  const example = fields.find((field) => field.value !== NOT_REPEATED);
+  const agreed = submission?.consent?.accepted === true ? submission.consent.terms : null;
   const askedAt = submission?.clarifications.at ?? null;
   return {
     ...detailsOf(form),
     ...questionsFor(form, problems),
     fields,
     hosting: typeof hosted === 'boolean' ? hosted : null,
-    example: fields[0] === undefined ? '' : `${fields[0].label}: ${fields[0].value}`,
+    example: example === undefined ? '' : `${example.label}: ${example.value}`,
+    agreedVersion: agreed?.version ?? '',
+    agreedUrl: agreed?.url ?? '',
     askedOn: askedAt === null ? '' : day.format(askedAt),
   };
 };

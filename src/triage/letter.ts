@@ -122,18 +122,16 @@ const letter = (template: TemplateName, ctx: LetterContext, data: LetterData): L
   hold: ctx.hold,
 });
 
-const offer = (ctx: LetterContext, problems: readonly Problem[]): OfferData =>
-  offerData(ctx.form, ctx.submission, problems);
+const offer = (ctx: LetterContext, problems: readonly Problem[], told: readonly Change[] = []): OfferData =>
+  offerData(ctx.form, ctx.submission, problems, told);
 
-/** The contributor's own text, or a reviewer's, as lines of a letter. */
-const MAX_TEXT = 4000;
+const MAX_WORDS = 4000;
 
-/** A person's words: their line breaks stay, everything that can't be seen goes. */
-const paragraphs = (text: string): readonly string[] =>
-  text
-    .slice(0, MAX_TEXT)
-    .split('\n')
-    .map((line) => plain(line, MAX_TEXT));
+/** A reviewer's words as lines of a letter: the line breaks stay, what can't be seen goes. */
+const words = (text: string | null): readonly string[] => {
+  const lines = (text ?? '').slice(0, MAX_WORDS).split('\n');
+  return text === null ? [] : lines.map((line) => plain(line, MAX_WORDS));
+};
 
 // To contributors, automatic.
 
@@ -149,6 +147,7 @@ export const acknowledgment = (
 ): Letter =>
   letter('acknowledgment', ctx, {
     ...offer(ctx, []),
+    again: ctx.submission?.acknowledged ?? false,
     changed: changesIn(ctx.form, more.changed),
     twin: more.twin,
     notes: more.notes.map((note) => plain(note, 500)),
@@ -170,7 +169,7 @@ export const clarification = (
   },
 ): Letter =>
   letter('clarification', ctx, {
-    ...offer(ctx, more.problems),
+    ...offer(ctx, more.problems, more.changed),
     changed: changesIn(ctx.form, more.changed),
     again: more.again,
     cutByForm: more.cutByForm,
@@ -205,14 +204,18 @@ export const newSubmission = (
 ): Letter => letter('new-submission', ctx, { ...offer(ctx, more.problems), previous: more.previous, twin: more.twin });
 
 /** "No" to the terms closes the submission kindly; a later yes reopens it. */
-export const termsDeclined = (ctx: LetterContext): Letter => letter('terms-declined', ctx, { ...detailsOf(ctx.form) });
+export const termsDeclined = (ctx: LetterContext): Letter =>
+  letter('terms-declined', ctx, {
+    ...detailsOf(ctx.form),
+    consentLabel: fieldWithRole(ctx.form, 'consent')?.label ?? '',
+  });
 
 /** Answers the single word `status`. */
 export const statusLetter = (ctx: LetterContext): Letter =>
   letter('status', ctx, {
     ...offer(ctx, ctx.submission?.problems ?? []),
     status: ctx.submission?.status ?? '',
-    asked: [...paragraphs(ctx.submission?.asked ?? '')].filter((line) => line !== ''),
+    asked: words(ctx.submission?.asked ?? null),
   });
 
 /** Answers the single word `help`: what can be said, and the block to fill in. */
@@ -233,19 +236,19 @@ export const lapsed = (ctx: LetterContext): Letter =>
 
 /** Accepted; says what comes next, by whether the Alliance hosts. `note`: a reviewer's own words, or null. */
 export const accepted = (ctx: LetterContext, more: { readonly note: string | null }): Letter =>
-  letter('accepted', ctx, { ...offer(ctx, []), note: [...paragraphs(more.note ?? '')].filter((line) => line !== '') });
+  letter('accepted', ctx, { ...offer(ctx, []), note: words(more.note) });
 
 /** Declined, with the reviewer's reason. */
 export const declined = (ctx: LetterContext, more: { readonly reason: string }): Letter =>
-  letter('declined', ctx, { reason: paragraphs(more.reason) });
+  letter('declined', ctx, { reason: words(more.reason) });
 
 /** A reviewer's question, in the reviewer's words. */
 export const question = (ctx: LetterContext, more: { readonly question: string }): Letter =>
-  letter('question', ctx, { question: paragraphs(more.question) });
+  letter('question', ctx, { question: words(more.question) });
 
 /** How to transfer the data to the organisation's own space. */
 export const transfer = (ctx: LetterContext, more: { readonly note: string | null }): Letter =>
-  letter('transfer', ctx, { ...offer(ctx, []), note: [...paragraphs(more.note ?? '')].filter((line) => line !== '') });
+  letter('transfer', ctx, { ...offer(ctx, []), note: words(more.note) });
 
 /** Published: asks the contributor to check the entry. `entry`: its web address, or null. */
 export const published = (ctx: LetterContext, more: { readonly entry: string | null }): Letter =>
@@ -262,6 +265,7 @@ export const transcript = (ctx: LetterContext, more: { readonly lines: readonly 
     lines: more.lines.map(({ said, done, result }) => ({ said: plain(said, 200), done, result: plain(result, 500) })),
     done: more.lines.filter((line) => line.done).length,
     refused: more.lines.filter((line) => !line.done).length,
+    example: ctx.submission?.reference ?? `${ctx.form.reference}-0042`,
   });
 
 /** The digest, drawn by `digest/text.ts` and `digest/html.ts`. */

@@ -1,0 +1,82 @@
+/**
+ * Letter + Templates -> Draft: the mail as it will be sent, but for its bytes.
+ */
+import type { Form } from '../form/form.ts';
+import type { Draft } from '../mail/draft.ts';
+import type { Policy } from './decision.ts';
+import { holdsLink, plain } from './echo.ts';
+import { fill } from './fill.ts';
+import type { Letter, TemplateName } from './letter.ts';
+import type { Templates } from './templates.ts';
+import { messageIdOf, tokenFor } from './token.ts';
+
+/** Letters that nobody's mail asked for (RFC 3834 5: `auto-generated`); all others answer one. */
+const UNASKED: ReadonlySet<TemplateName> = new Set([
+  'reminder',
+  'lapsed',
+  'accepted',
+  'declined',
+  'question',
+  'transfer',
+  'published',
+  'digest',
+  'alert',
+]);
+
+const MAX_SUBJECT = 150;
+/** RFC 5322 3.6.4 has no bound; servers have one for a header field, and threads need the first and the latest. */
+const MAX_REFERENCES = 20;
+
+const ANSWER = /^(?:(?:re|aw|antw|sv|vs|rv|res|fwd?|wg|tr)(?:\[\d{1,3}\])?: ?)/i;
+
+/** A subject without `Re:` and its like in front and without references of ours: both come back once. */
+const bareSubject = (subject: string, form: Form): string => {
+  let rest = plain(subject, MAX_SUBJECT)
+    .replaceAll(new RegExp(`\\[?${form.reference}-\\d{1,9}\\]?`, 'gi'), '')
+    .trim();
+  while (ANSWER.test(rest)) rest = rest.replace(ANSWER, '').trimStart();
+  return plain(rest, MAX_SUBJECT);
+};
+
+/**
+ * `Re:` and their subject where we answer, so that mail programs keep the thread together; the template's own where there is none, or
+ * where theirs could lead somewhere (anybody can make us write to a third person).
+ */
+const subjectOf = (letter: Letter, own: string, form: Form): string => {
+  const theirs = letter.answers === null ? '' : bareSubject(letter.answers.subject, form);
+  const subject = theirs === '' || holdsLink(theirs) ? plain(own, MAX_SUBJECT) : `Re: ${theirs}`;
+  return letter.submission === null ? subject : `${subject} [${letter.submission}]`;
+};
+
+const referencesOf = (answers: Letter['answers']): readonly string[] => {
+  if (answers === null) return [];
+  const all = [...new Set([...answers.references, ...(answers.messageId === null ? [] : [answers.messageId])])];
+  return all.length <= MAX_REFERENCES ? all : [...all.slice(0, 1), ...all.slice(1 - MAX_REFERENCES)];
+};
+
+/** The one line of a letter by which an answer finds what it answers, even where Message-IDs were rewritten. */
+export const tokenLine = (submission: string | null, token: string): string =>
+  submission === null ? `Reference: ${token}` : `Reference: ${submission} (${token})`;
+
+/** The draft of a letter. Its Message-ID follows from cause, template and recipient: the same three make the same mail. */
+export const compose = (letter: Letter, templates: Templates, policy: Policy): Draft => {
+  const token = tokenFor(letter.cause, letter.template, letter.to.address, policy.key);
+  const added = { token: tokenLine(letter.submission, token), mailbox: policy.mailbox.address };
+  const template = templates[letter.template];
+  const data = { ...letter.data, ...added };
+  const subject = subjectOf(letter, template.subject(data), policy.form);
+  const text = template.text(data);
+  const html = template.html(data);
+  const framed = letter.template !== 'digest';
+  return {
+    messageId: messageIdOf(token, policy.mailbox.address),
+    from: policy.mailbox,
+    to: letter.to,
+    subject,
+    inReplyTo: letter.answers?.messageId ?? null,
+    references: referencesOf(letter.answers),
+    autoSubmitted: UNASKED.has(letter.template) ? 'auto-generated' : 'auto-replied',
+    text: framed ? fill(templates.frame.text({ ...data, subject, body: text })) : text,
+    html: framed ? templates.frame.html({ ...data, subject, body: html }) : html,
+  };
+};
