@@ -26,6 +26,7 @@ const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } 
   attached: [],
   bounced: [],
   statusWhy: null,
+  links: [],
   createdAt: kept.at,
   updatedAt: kept.at,
 });
@@ -108,6 +109,8 @@ const apply = (was: Submission, kept: KeptEvent): Submission => {
       return { ...now, assignee: event.to };
     case 'asked':
       return { ...now, asked: event.question };
+    case 'linked':
+      return { ...now, links: [...was.links, event.token] };
     case 'bounced':
       return {
         ...now,

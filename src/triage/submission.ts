@@ -71,6 +71,8 @@ export type SubmissionEvent =
   | { readonly type: 'noted'; readonly text: string }
   | { readonly type: 'assigned'; readonly to: string }
   | { readonly type: 'asked'; readonly question: string }
+  /** A prepared link of the digest was used: each works once. */
+  | { readonly type: 'linked'; readonly token: string }
   | { readonly type: 'bounced'; readonly address: string; readonly permanent: boolean; readonly diagnostic: string };
 
 /** An event as it was kept. Unique by submission, cause and n. */
@@ -127,6 +129,8 @@ export type Submission = {
   }[];
   readonly bounced: readonly { readonly address: string; readonly permanent: boolean; readonly diagnostic: string }[];
   readonly statusWhy: string | null;
+  /** Prepared links that were used. */
+  readonly links: readonly string[];
   readonly createdAt: number;
   readonly updatedAt: number;
 };

@@ -2,6 +2,7 @@
  * Which submission a mail belongs to, how well that is proven, and whether the one who wrote it may change anything.
  */
 import type { Facts, Keys, Policy, Reading, SentMail } from './decision.ts';
+import { referencesIn } from './order-mail.ts';
 import type { Submission } from './submission.ts';
 import { isOurs, messageIdOf } from './token.ts';
 
@@ -32,12 +33,16 @@ export const windowsOf = (policy: Policy, passBegan: number): Keys['windows'] =>
   pass: passBegan,
 });
 
+/** Only reviewers' mail is read for orders: nobody else's text makes the store look up a submission. */
+const ordered = (reading: Reading, policy: Policy): readonly string[] =>
+  policy.reviewers.includes(senderOf(reading) ?? '') ? referencesIn(reading.text) : [];
+
 /** What the store must look up to decide on this mail, in a pass that began then (epoch ms). */
 export const keysOf = (reading: Reading, policy: Policy, passBegan: number): Keys => ({
   sender: senderOf(reading),
   messageIds: [...new Set([...reading.inReplyTo, ...reading.references, ...(reading.report?.messageIds ?? [])])],
   tokenIds: verified(reading.tokens, policy),
-  references: reading.subjectReferences,
+  references: [...reading.subjectReferences, ...ordered(reading, policy)],
   identities: [...new Set(reading.offers.flatMap((offer) => offer.identity ?? []))],
   contentKey: reading.keys.message,
   windows: windowsOf(policy, passBegan),

@@ -13,7 +13,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 export const TOKEN_PATTERN = /mr1-[a-z2-7]{32}/gi;
 
 /** Base32 (RFC 4648 6) in lower case, without padding; safe in a local part and in a subject. */
-const base32 = (octets: Uint8Array): string => {
+export const base32 = (octets: Uint8Array): string => {
   let bits = 0;
   let value = 0;
   let text = '';
@@ -29,7 +29,8 @@ const base32 = (octets: Uint8Array): string => {
   return bits > 0 ? text + ALPHABET[(value << (5 - bits)) & 31] : text;
 };
 
-const fromBase32 = (text: string): Uint8Array => {
+/** The octets of what `base32` wrote. */
+export const fromBase32 = (text: string): Uint8Array => {
   const octets: number[] = [];
   let bits = 0;
   let value = 0;

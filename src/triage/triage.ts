@@ -5,6 +5,7 @@
 import type { Decision, Facts, Kind, Policy, Reading, SentMail } from './decision.ts';
 import { openFresh } from './fresh.ts';
 import { help, receipt, statusLetter } from './letter.ts';
+import { byReviewer } from './order-mail.ts';
 import { reply } from './reply.ts';
 import { type Case, decide, letterContext } from './respond.ts';
 import { silence } from './silence.ts';
@@ -182,7 +183,7 @@ const inquiry = (item: Case): Decision => {
 const byOurPeople: Rule = (reading, facts, policy) => {
   const sender = senderOf(reading);
   if (sender === null || !policy.reviewers.includes(sender)) return null;
-  return answeredByPerson(reading, facts, 'reply', sender);
+  return byReviewer(reading, facts, policy, sender) ?? answeredByPerson(reading, facts, 'reply', sender);
 };
 
 /** Read aloud: the policy of this mailbox. */

@@ -21,7 +21,8 @@ const bare = (text: string): string =>
     .trim();
 
 /** The one word that the whole text is, or null. */
-export const wordOf = (text: string): Word | null => (text.length > 60 ? null : (WORDS[bare(text)] ?? null));
+export const wordOf = (text: string): Word | null =>
+  text.length > 60 ? null : (WORDS[bare(text.replaceAll('?', ''))] ?? null);
 
 const THANKS = new Set([
   'thanks',

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { checkOrderToken, ORDER_TOKEN_PATTERN, orderToken } from '../../../src/triage/order-link.ts';
+
+const key = Buffer.alloc(32, 7);
+const link = { reviewer: 'rae@example.org', verb: 'accept', target: 'DS-0042' };
+const expires = 1_800_000_000_000;
+const token = orderToken(link, expires, key);
+
+describe('prepared orders', () => {
+  it.each([
+    ['this order, in time', token, link, expires - 1, 'good'],
+    ['in the last minute', token, link, expires, 'good'],
+    ['too late', token, link, expires + 120_000, 'expired'],
+    ['another reviewer', token, { ...link, reviewer: 'ben@example.org' }, expires - 1, 'forged'],
+    ['another verb', token, { ...link, verb: 'publish' }, expires - 1, 'forged'],
+    ['another item', token, { ...link, target: 'DS-0043' }, expires - 1, 'forged'],
+    ['another key', orderToken(link, expires, Buffer.alloc(32, 8)), link, expires - 1, 'forged'],
+    ['cut short', token.slice(0, 20), link, expires - 1, 'forged'],
+  ] as const)('%s', (_why, text, order, now, result) => {
+    expect(checkOrderToken(text, order, now, key)).toBe(result);
+  });
+
+  it('can be found in a line', () => {
+    expect(ORDER_TOKEN_PATTERN.exec(`accept DS-0042 #${token}`)?.[0]).toBe(token);
+  });
+});

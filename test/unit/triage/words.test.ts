@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { asksSomething, isCourtesy, wordOf } from '../../../src/triage/words.ts';
+
+describe('words of contributors', () => {
+  it.each([
+    ['status', 'status'],
+    ['  Status. ', 'status'],
+    ['WITHDRAW', 'withdraw'],
+    ['Not me!', 'not me'],
+    ['It wasn’t me', 'not me'],
+    ['help', 'help'],
+    ['Status?', 'status'],
+  ])('%j is a word', (text, word) => {
+    expect(wordOf(text)).toBe(word);
+  });
+
+  it.each([
+    ['please withdraw the second one only', 'more than the word'],
+    ['', 'nothing'],
+    ['no', 'another word'],
+  ])('%j is none: %s', (text) => {
+    expect(wordOf(text)).toBeNull();
+  });
+});
+
+describe('courtesy', () => {
+  it.each([['Thanks!'], ['Thank you very much.\nAnn'], ['Vielen Dank\nMaria Keller'], ['OK, thanks']])('%j', (text) => {
+    expect(isCourtesy(text)).toBe(true);
+  });
+
+  it.each([
+    ['Thanks! When will it be online?', 'asks'],
+    ['Thanks,\nbut the URL has moved and I do not know yet where it will go', 'says something'],
+    ['', 'nothing at all'],
+    ['Yes', 'an answer'],
+  ])('%j is to be read: it %s', (text) => {
+    expect(isCourtesy(text)).toBe(false);
+  });
+});
+
+describe('questions', () => {
+  it.each([
+    [['How long will it take?'], true],
+    [['¿Cuánto tarda?'], true],
+    [['見ましたか？'], true],
+    [['https://example.org/a?b=c'], false],
+    [['It is at https://example.org/a?b=c now.'], false],
+    [[], false],
+  ])('%j: %s', (lines, asks) => {
+    expect(asksSomething(lines)).toBe(asks);
+  });
+});
