@@ -147,9 +147,9 @@ const place = (item: Case): Decision => {
 
 /** One receipt in a thread: the second question of the same thread goes to the same person. */
 const receiptOnce = (item: Case): Decision['letters'] => {
-  const told = item.facts.questions.some(
-    (question) => question.receipted && refersTo(item.reading, question.messageId),
-  );
+  const told =
+    item.facts.sent.some((mail) => mail.template === 'receipt') ||
+    item.facts.questions.some((question) => question.receipted && refersTo(item.reading, question.messageId));
   return told ? [] : [receipt(letterContext(item, null), { topic: item.reading.topic })];
 };
 
