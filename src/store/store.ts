@@ -2,8 +2,8 @@
  * What the rest of the house may ask of the store. All SQL is behind this; every method that writes is one durable transaction.
  */
 import type { DigestRows, MessageRow, OutboxRow } from '../digest/model.ts';
-import type { Draft } from '../mail/draft.ts';
 import type { OutboxState } from '../mail/delivery.ts';
+import type { Draft } from '../mail/draft.ts';
 import type { Discovery, Mark } from '../ports.ts';
 import type { Decision, Facts, Keys, Reading } from '../triage/decision.ts';
 import type { Actor, KeptEvent, Submission } from '../triage/submission.ts';
@@ -32,7 +32,13 @@ export type Cause =
 /** What `commit` writes. Drafts are the decision's letters, composed; a draft whose `hold` isn't null waits as `held`. */
 export type Outcome = {
   readonly decision: Decision;
-  readonly drafts: readonly { readonly draft: Draft; readonly template: string; readonly submission: string | null; readonly automatic: boolean; readonly hold: string | null }[];
+  readonly drafts: readonly {
+    readonly draft: Draft;
+    readonly template: string;
+    readonly submission: string | null;
+    readonly automatic: boolean;
+    readonly hold: string | null;
+  }[];
 };
 
 export type OutboxItem = OutboxRow & {
@@ -67,20 +73,50 @@ export type SubmissionDetail = {
   readonly replies: readonly OutboxRow[];
 };
 
+/** For monitoring. Times are epoch ms. */
+export type StatusRows = {
+  readonly lastPass: DigestRows['lastPass'];
+  readonly lastGoodPass: number | null;
+  readonly sum: DigestRows['sum'];
+  readonly outbox: readonly { readonly state: string; readonly count: number }[];
+  /** When the oldest message that isn't read yet arrived, and when the oldest letter that isn't sent yet was written. */
+  readonly oldestUnread: number | null;
+  readonly oldestUnsent: number | null;
+};
+
 export type Store = {
   // arrivals
   readonly mark: (mailbox: string) => Mark | null;
   /** A row for each arrival, and the mark, in one transaction. `firstRun` says what becomes of what is there at the first. Gives how many were new. */
-  readonly admit: (mailbox: string, discovery: Discovery, firstRun: 'baseline' | 'process', now: number) => { readonly fresh: number; readonly baseline: number };
+  readonly admit: (
+    mailbox: string,
+    discovery: Discovery,
+    firstRun: 'baseline' | 'process',
+    now: number,
+  ) => { readonly fresh: number; readonly baseline: number };
   /** Due to be read, oldest first. */
   readonly pending: (mailbox: string, now: number, limit: number) => readonly Arrival[];
   readonly gone: (arrival: number, now: number) => void;
   /** Another try later, with growing distance; quarantined after the sixth. */
   readonly retry: (arrival: number, error: string, now: number) => 'retry' | 'quarantined';
+  /** Baseline that arrived at `since` or later is read after all, with `released` set. Gives how much. */
+  readonly releaseBaseline: (since: number) => number;
+  /** One row of the baseline or the quarantine, by its name (`A-0012`), is read again; false where it is neither. */
+  readonly releaseArrival: (name: string, now: number) => boolean;
 
   // decisions
   /** Loads Facts by `keys`, calls `decide`, writes all that follows: one IMMEDIATE transaction. Gives what was decided. */
-  readonly commit: (cause: Cause, keys: Keys, now: number, decide: (facts: Facts) => Outcome) => { readonly id: string | null; readonly outcome: Outcome };
+  readonly commit: (
+    cause: Cause,
+    keys: Keys,
+    now: number,
+    decide: (facts: Facts) => Outcome,
+  ) => { readonly id: string | null; readonly outcome: Outcome };
+  /**
+   * Several commits in one durable transaction, for speed; each is still whole or not at all. An error that `work` doesn't catch
+   * undoes them all.
+   */
+  readonly batch: <Result>(work: () => Result) => Result;
   /** Submissions that time may change: incomplete, with a letter sent, not reminded or not lapsed. */
   readonly waiting: (before: number) => readonly string[];
 
@@ -97,6 +133,19 @@ export type Store = {
   readonly retryReply: (id: number, now: number) => boolean;
   readonly cancelReply: (id: number, now: number) => boolean;
   readonly markSent: (id: number, now: number) => boolean;
+  /**
+   * Asks, oldest first, of each letter that a limit holds whether it may go now: `allowed` gets the recipient and what was let go
+   * within `windows` so far. Gives how many were let go.
+   */
+  readonly releaseHeld: (
+    windows: Keys['windows'],
+    now: number,
+    allowed: (recipient: string, answered: Facts['answered']) => boolean,
+  ) => number;
+  /** Why nothing is due and nothing can be claimed: this database is an older copy. Null as a rule. */
+  readonly sendingHeld: () => string | null;
+  /** The word of a person who saw to it (`doctor --resume`). */
+  readonly resumeSending: () => void;
 
   // views
   readonly submissions: () => readonly Submission[];
@@ -106,6 +155,7 @@ export type Store = {
   readonly message: (id: string) => MessageDetail | null;
   readonly outbox: (all: boolean) => readonly OutboxRow[];
   readonly digestRows: (now: number) => DigestRows;
+  readonly status: () => StatusRows;
   /** Remembers that a digest was made, so that the next knows what is new. */
   readonly digestMade: (now: number) => void;
 
@@ -113,6 +163,12 @@ export type Store = {
   readonly passBegan: (now: number) => number;
   readonly passEnded: (id: number, summary: PassSummary, error: string | null, now: number) => void;
   readonly noteMailbox: (mailbox: string, exists: number, now: number) => void;
+
+  // care
+  /** A checked copy of the whole, mode 0600, while work goes on. Mail is held in a store that is opened from it. */
+  readonly backup: (to: string, now: number) => Promise<void>;
+  /** What a thorough check complains of; empty where the database is sound. */
+  readonly integrity: () => readonly string[];
 
   readonly close: () => void;
 };

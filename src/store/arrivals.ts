@@ -1,0 +1,195 @@
+/**
+ * The ledger: a row for every message that a mailbox ever showed, written together with the mark, so that the mark never passes
+ * one without a row.
+ */
+import type Database from 'better-sqlite3';
+import type { Discovery, Listed } from '../ports.ts';
+import { arrivalNumber } from './names.ts';
+import type { Arrival, Store } from './store.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** How long to wait after the first, second, ... failure to read; after one more the message is set aside. */
+const WAITS = [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 4 * 60 * MINUTE] as const;
+
+/** After a change of epoch: mail that arrived this long before the last good discovery is an old acquaintance under a new number. */
+const OLD_ACQUAINTANCE = DAY;
+
+type MailboxRow = {
+  readonly id: number;
+  readonly epoch: string | null;
+  readonly key: string | null;
+  readonly good_at: number;
+  readonly shown: number;
+};
+type ArrivalRow = Omit<Arrival, 'receivedAt' | 'released'> & {
+  readonly received_at: number;
+  readonly released: number;
+};
+
+const statements = (db: Database.Database) => ({
+  mailbox: db.prepare<[string], MailboxRow>('SELECT id, epoch, key, good_at, shown FROM mailbox WHERE name = ?'),
+  addMailbox: db.prepare<[string]>('INSERT INTO mailbox (name) VALUES (?) ON CONFLICT (name) DO NOTHING'),
+  move: db.prepare<[string, string, number, number, number]>(
+    'UPDATE mailbox SET epoch = ?, key = ?, good_at = ?, shown = ? WHERE id = ?',
+  ),
+  /** What is listed isn't gone; but a server that lists what it can't give isn't believed for ever. */
+  add: db.prepare<[number, string, string, number, number, number, string, number]>(
+    `INSERT INTO arrival (mailbox, epoch, key, received_at, size, discovered_at, state, remapped)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (mailbox, epoch, key) DO UPDATE SET state = excluded.state, error = NULL, shown = 1
+     WHERE arrival.state = 'gone' AND arrival.tries < ${WAITS.length}`,
+  ),
+  shownKeys: db.prepare<[number, string], { id: number; key: string; shown: number }>(
+    'SELECT id, key, shown FROM arrival WHERE mailbox = ? AND epoch = ?',
+  ),
+  show: db.prepare<[number, number]>('UPDATE arrival SET shown = ? WHERE id = ?'),
+  unread: db.prepare<[number], { received_at: number; size: number }>(
+    `SELECT received_at, size FROM arrival WHERE mailbox = ? AND state IN ('discovered', 'retry', 'quarantined')`,
+  ),
+  leave: db.prepare<[string, number]>(
+    `UPDATE arrival SET state = 'gone', error = ? WHERE mailbox = ? AND state IN ('discovered', 'retry', 'quarantined')`,
+  ),
+  hide: db.prepare<[number, string]>('UPDATE arrival SET shown = 0 WHERE mailbox = ? AND epoch = ? AND shown = 1'),
+  pending: db.prepare<[string, number, number], ArrivalRow>(
+    `SELECT arrival.id, mailbox.name AS mailbox, arrival.epoch, arrival.key, received_at, size, tries, released
+     FROM mailbox JOIN arrival ON arrival.mailbox = mailbox.id
+     WHERE mailbox.name = ? AND arrival.state IN ('discovered', 'retry') AND arrival.not_before <= ?
+     ORDER BY arrival.received_at, arrival.id LIMIT ?`,
+  ),
+  gone: db.prepare<[number], { mailbox: number }>(
+    `UPDATE arrival SET state = 'gone', shown = 0, tries = tries + 1 WHERE id = ? AND state IN ('discovered', 'retry') RETURNING mailbox`,
+  ),
+  oneLess: db.prepare<[number]>('UPDATE mailbox SET shown = shown - 1 WHERE id = ?'),
+  tries: db.prepare<[number], { tries: number }>('SELECT tries FROM arrival WHERE id = ?'),
+  fail: db.prepare<[string, number, string, number]>(
+    `UPDATE arrival SET state = ?, tries = tries + 1, not_before = ?, error = ?
+     WHERE id = ? AND state IN ('discovered', 'retry')`,
+  ),
+  releaseSince: db.prepare<[number]>(
+    `UPDATE arrival SET state = 'discovered', released = 1 WHERE state = 'baseline' AND received_at >= ?`,
+  ),
+  releaseOne: db.prepare<[number, number]>(
+    `UPDATE arrival SET state = 'discovered', released = 1, tries = 0, not_before = ?, error = NULL
+     WHERE id = ? AND state IN ('baseline', 'quarantined')`,
+  ),
+});
+
+/** What stands for a message when its number changed: servers keep INTERNALDATE and size. */
+const likeness = (listed: { readonly receivedAt: number; readonly size: number }): string =>
+  `${listed.receivedAt} ${listed.size}`;
+
+/** What becomes of a message that is listed for the first time. */
+type Welcome = (listed: Listed) => 'discovered' | 'baseline';
+
+/** The ledger's part of the store. */
+export const arrivals = (
+  db: Database.Database,
+): Pick<Store, 'mark' | 'admit' | 'pending' | 'gone' | 'retry' | 'releaseBaseline' | 'releaseArrival'> => {
+  const sql = statements(db);
+
+  /**
+   * The server renumbered its mailbox (RFC 3501 2.3.1.1). What wasn't read under the old numbers must be read under the new; the rest
+   * is judged by its age, and what is read again shows by its content key that it is known. Nothing is answered twice.
+   */
+  const remap = (mailbox: MailboxRow, epoch: string): Welcome => {
+    const unread = new Set(
+      sql.unread.all(mailbox.id).map((row) => likeness({ receivedAt: row.received_at, size: row.size })),
+    );
+    sql.leave.run(`listed again under UIDVALIDITY ${epoch}`, mailbox.id);
+    if (mailbox.epoch !== null) sql.hide.run(mailbox.id, mailbox.epoch);
+    return (listed) =>
+      listed.receivedAt >= mailbox.good_at - OLD_ACQUAINTANCE || unread.has(likeness(listed))
+        ? 'discovered'
+        : 'baseline';
+  };
+
+  /** A listing of as many messages as there are is complete: what isn't in it was moved or deleted by somebody. */
+  const reconcile = (mailbox: number, discovery: Discovery): number => {
+    const listed = new Set(discovery.arrivals.map((arrival) => arrival.key));
+    for (const row of sql.shownKeys.all(mailbox, discovery.epoch)) {
+      const shown = listed.has(row.key) ? 1 : 0;
+      if (row.shown !== shown) sql.show.run(shown, row.id);
+    }
+    return listed.size;
+  };
+
+  const admit = (
+    name: string,
+    discovery: Discovery,
+    firstRun: 'baseline' | 'process',
+    now: number,
+  ): { fresh: number; baseline: number } => {
+    sql.addMailbox.run(name);
+    const mailbox = sql.mailbox.get(name);
+    if (mailbox === undefined) throw new Error(`mailbox ${name} has no row`);
+    const { epoch } = discovery;
+    const first = mailbox.epoch === null;
+    const renumbered = !first && mailbox.epoch !== epoch;
+    const welcome: Welcome = first
+      ? () => (firstRun === 'baseline' ? 'baseline' : 'discovered')
+      : renumbered
+        ? remap(mailbox, epoch)
+        : () => 'discovered';
+    const counts = { discovered: 0, baseline: 0 };
+    for (const listed of discovery.arrivals) {
+      const state = welcome(listed);
+      counts[state] += sql.add.run(
+        mailbox.id,
+        epoch,
+        listed.key,
+        listed.receivedAt,
+        listed.size,
+        now,
+        state,
+        renumbered ? 1 : 0,
+      ).changes;
+    }
+    const fresh = counts.discovered + counts.baseline;
+    const rows = (renumbered ? 0 : mailbox.shown) + fresh;
+    const complete = discovery.arrivals.length === discovery.exists && rows !== discovery.exists;
+    const shown = renumbered || complete ? reconcile(mailbox.id, discovery) : rows;
+    sql.move.run(
+      epoch,
+      discovery.arrivals.at(-1)?.key ?? (renumbered ? '' : (mailbox.key ?? '')),
+      now,
+      shown,
+      mailbox.id,
+    );
+    return { fresh, baseline: counts.baseline };
+  };
+
+  const gone = (arrival: number): void => {
+    const row = sql.gone.get(arrival);
+    if (row !== undefined) sql.oneLess.run(row.mailbox);
+  };
+
+  const retry = (arrival: number, error: string, now: number): 'retry' | 'quarantined' => {
+    const wait = WAITS[sql.tries.get(arrival)?.tries ?? 0];
+    const state = wait === undefined ? 'quarantined' : 'retry';
+    sql.fail.run(state, now + (wait ?? 0), error, arrival);
+    return state;
+  };
+
+  return {
+    mark: (name) => {
+      const row = sql.mailbox.get(name);
+      return row === undefined || row.epoch === null ? null : { epoch: row.epoch, key: row.key ?? '' };
+    },
+    admit: db.transaction(admit).immediate,
+    pending: (name, now, limit) =>
+      sql.pending.all(name, now, limit).map(({ received_at, released, ...row }) => ({
+        ...row,
+        receivedAt: received_at,
+        released: released === 1,
+      })),
+    gone: db.transaction(gone).immediate,
+    retry: db.transaction(retry).immediate,
+    releaseBaseline: (since) => sql.releaseSince.run(since).changes,
+    releaseArrival: (name, now) => {
+      const id = arrivalNumber(name);
+      return id !== null && sql.releaseOne.run(now, id).changes > 0;
+    },
+  };
+};

@@ -1,0 +1,70 @@
+/**
+ * Copies of the database, and whether it is sound.
+ */
+import { chmodSync, closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { StoreError } from './error.ts';
+
+/** For the owner alone: it holds people's mail. */
+const PRIVATE = 0o600;
+
+/** Makes an empty file that nobody else may read, where there is none; SQLite gives its -wal and -shm the same mode. */
+export const makePrivate = (path: string): void => {
+  closeSync(openSync(path, 'a', PRIVATE));
+  chmodSync(path, PRIVATE);
+};
+
+/** What `PRAGMA integrity_check` and `foreign_key_check` complain of; empty where all is well. */
+export const complaintsOf = (db: Database.Database): readonly string[] => [
+  ...db
+    .prepare<[], { integrity_check: string }>('PRAGMA integrity_check(20)')
+    .all()
+    .map((row) => row.integrity_check)
+    .filter((line) => line !== 'ok'),
+  ...db
+    .prepare<[], { table: string; rowid: number | null; parent: string }>('PRAGMA foreign_key_check')
+    .all()
+    .slice(0, 20)
+    .map((row) => `row ${row.rowid ?? '?'} of ${row.table} refers to a row of ${row.parent} that isn't there`),
+];
+
+/** A whole copy of the database at `to`, mode 0600, in place of what was there; it appears under its name only when complete. */
+export const copyInto = (db: Database.Database, to: string): void => {
+  const partial = `${to}.partial`;
+  rmSync(partial, { force: true });
+  makePrivate(partial);
+  db.prepare('VACUUM INTO ?').run(partial);
+  renameSync(partial, to);
+};
+
+/** Marks a copy: whoever puts it in the original's place must say that mail may be sent again. */
+const markAsCopy = (path: string, now: number): void => {
+  const copy = new Database(path, { fileMustExist: true });
+  try {
+    const complaints = complaintsOf(copy);
+    if (complaints.length > 0)
+      throw new StoreError(
+        'corrupt',
+        `The copy ${path} isn't sound: ${complaints.join('; ')}. The original needs a check: run \`mailroom doctor\`.`,
+      );
+    copy
+      .prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('held', ?)")
+      .run(`this database was restored from the backup of ${new Date(now).toISOString()}`);
+  } finally {
+    copy.close();
+  }
+};
+
+/**
+ * An online backup: whole, checked, mode 0600, in place of an older one of that name only once it proved sound. Sending is held in
+ * a database restored from it, since what was sent after the backup isn't known there.
+ */
+export const backup = async (db: Database.Database, to: string, now: number): Promise<void> => {
+  const partial = `${to}.partial`;
+  rmSync(partial, { force: true });
+  makePrivate(partial);
+  await db.backup(partial);
+  chmodSync(partial, PRIVATE);
+  markAsCopy(partial, now);
+  renameSync(partial, to);
+};

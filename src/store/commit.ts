@@ -1,0 +1,260 @@
+/**
+ * Cause + decide -> one IMMEDIATE transaction: the facts are read, the decision taken and all that follows written, or nothing is.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type Database from 'better-sqlite3';
+import type { Decision, Disposition, Facts, Keys, Reading, SuppressionChange } from '../triage/decision.ts';
+import type { Actor } from '../triage/submission.ts';
+import { StoreError } from './error.ts';
+import { keepEvents } from './events.ts';
+import { facts } from './facts.ts';
+import { addLetters } from './letters.ts';
+import { messageName, messageNumber } from './names.ts';
+import type { Cause, Outcome, Store } from './store.ts';
+
+type MessageRow = { readonly id: number; readonly decision: string };
+type MailCause = Extract<Cause, { kind: 'mail' }>;
+type AgainCause = Extract<Cause, { kind: 'again' }>;
+type Decide = (facts: Facts) => Outcome;
+type Committed = ReturnType<Store['commit']>;
+
+/** Below this, packing costs more than it saves. */
+const WORTH_PACKING = 1024;
+
+const statements = (db: Database.Database) => ({
+  arrival: db.prepare<[number], { message: number | null }>('SELECT message FROM arrival WHERE id = ?'),
+  byContent: db.prepare<[string], MessageRow>('SELECT id, decision FROM message WHERE content_key = ?'),
+  byId: db.prepare<[number], MessageRow & { received_at: number; reading: string }>(
+    'SELECT id, decision, received_at, reading FROM message WHERE id = ?',
+  ),
+  nextId: db.prepare<[], { id: number }>('SELECT coalesce(max(id), 0) + 1 AS id FROM message'),
+  add: db.prepare<
+    [
+      number,
+      string,
+      string,
+      number,
+      string | null,
+      string | null,
+      string,
+      string,
+      number,
+      number,
+      string,
+      string,
+      string | null,
+      string | null,
+      string,
+      string,
+    ]
+  >(
+    `INSERT INTO message (id, content_key, copy_key, arrival, message_id, sender, shown_from, subject, received_at, decided_at,
+       kind, disposition, why, submission, decision, reading)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  addSource: db.prepare<[number, string, Uint8Array]>('INSERT INTO source (message, packed, bytes) VALUES (?, ?, ?)'),
+  attach: db.prepare<[number, number]>(`UPDATE arrival SET state = 'decided', message = ?, error = NULL WHERE id = ?`),
+  redecide: db.prepare<[number, string, string, string | null, string | null, string, number]>(
+    `UPDATE message SET decided_at = ?, kind = ?, disposition = ?, why = ?, submission = ?, decision = ?,
+       closed_at = NULL, closed_why = NULL, closed_by = NULL
+     WHERE id = ?`,
+  ),
+  close: db.prepare<[number, string, string, number]>(
+    'UPDATE message SET closed_at = ?, closed_why = ?, closed_by = ? WHERE id = ? AND closed_at IS NULL',
+  ),
+  refer: db.prepare<[string, string]>(
+    'INSERT INTO reference (message_id, submission) VALUES (?, ?) ON CONFLICT (message_id, submission) DO NOTHING',
+  ),
+  suppress: db.prepare<[string, string, number]>(
+    'INSERT INTO suppression (address, why, at) VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE SET why = excluded.why, at = excluded.at',
+  ),
+  holdReady: db.prepare<[string, string]>(
+    `UPDATE outbox SET state = 'held', response = ? WHERE recipient = ? AND state = 'ready'`,
+  ),
+  lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
+  confirm: db.prepare<[string, number, string]>(
+    `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, sent_at = ?
+     WHERE state = 'uncertain' AND message_id IN (SELECT value FROM json_each(?))`,
+  ),
+});
+
+/** Source as it is kept: packed where that makes it smaller. */
+const packed = (source: Uint8Array): readonly ['plain' | 'deflate', Uint8Array] => {
+  if (source.length < WORTH_PACKING) return ['plain', source];
+  const smaller = deflateRawSync(source, { level: 1 });
+  return smaller.length < source.length ? ['deflate', smaller] : ['plain', source];
+};
+
+/** The bytes that `packed` kept. */
+export const unpacked = (how: string, bytes: Uint8Array): Uint8Array =>
+  how === 'deflate' ? inflateRawSync(bytes) : bytes;
+
+const whyOf = (disposition: Disposition): string | null => ('why' in disposition ? disposition.why : null);
+
+const senderOf = (reading: Reading): string | null =>
+  reading.sender.kind === 'address' ? reading.sender.address.address.toLowerCase() : null;
+
+/** A name for the record. */
+const nameOf = (actor: Actor): string =>
+  actor.kind === 'time' ? 'time' : actor.kind === 'operator' ? actor.name : actor.address;
+
+/** Who a mail's events are by: its sender, as a reviewer where it was an order from one who has no part in the submission. */
+const senderAs = (decision: Decision, reading: Reading, known: Facts): ((submission: string) => Actor) => {
+  const address = senderOf(reading) ?? '';
+  const isParty = (reference: string): boolean =>
+    known.submissions.some(
+      (each) =>
+        each.reference === reference &&
+        (each.contributor === address || each.parties.some((party) => party.address === address)),
+    );
+  return (reference) => ({
+    kind: decision.kind === 'order' && !isParty(reference) ? 'reviewer' : 'party',
+    address,
+  });
+};
+
+/** What a decision's effects are tied to. */
+type Ground = {
+  readonly cause: string;
+  readonly message: number | null;
+  readonly again: boolean;
+  readonly actor: (submission: string) => Actor;
+  readonly by: string;
+  /** The mail that caused it; null for orders from the command line and for time. */
+  readonly reading: Reading | null;
+};
+
+/** The store's `commit`. */
+export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
+  const sql = statements(db);
+  const load = facts(db);
+  const keep = keepEvents(db);
+  const send = addLetters(db);
+
+  const suppressions = (changes: readonly SuppressionChange[], now: number): void => {
+    for (const change of changes) {
+      const address = change.address.toLowerCase();
+      if (change.change === 'lift') sql.lift.run(address);
+      else {
+        sql.suppress.run(address, change.why, now);
+        sql.holdReady.run(`no mail to this address: ${change.why}`, address);
+      }
+    }
+  };
+
+  const effects = ({ decision, drafts }: Outcome, ground: Ground, now: number): void => {
+    keep({ cause: ground.cause, at: now, actor: ground.actor, events: decision.events });
+    const messageId = ground.reading?.messageId ?? null;
+    const touched = new Set(decision.events.map((each) => each.submission));
+    if (decision.submission !== null) touched.add(decision.submission);
+    if (messageId !== null) for (const submission of touched) sql.refer.run(messageId, submission);
+    suppressions(decision.suppressions, now);
+    send(drafts, ground, now);
+    for (const { message, why } of decision.closes) sql.close.run(now, why, ground.by, messageNumber(message) ?? 0);
+  };
+
+  /** Whoever names a mail of ours has had it: that ends the doubt about whether it was sent (RFC 1047). */
+  const confirm = (reading: Reading, keys: Keys, name: string, now: number): void => {
+    const ids = [...keys.messageIds, ...keys.tokenIds, ...(reading.messageId === null ? [] : [reading.messageId])];
+    if (ids.length > 0) sql.confirm.run(`sent: ${name} refers to it`, now, JSON.stringify(ids.slice(-200)));
+  };
+
+  const mail = (cause: MailCause, keys: Keys, now: number, decide: Decide): Committed => {
+    const { arrival, reading, source } = cause;
+    const row = sql.arrival.get(arrival.id);
+    if (row === undefined) throw new StoreError('missing', `There is no row ${arrival.id} in the ledger.`);
+    const decided = row.message === null ? undefined : sql.byId.get(row.message);
+    if (decided !== undefined)
+      return {
+        id: messageName(decided.id),
+        outcome: { decision: JSON.parse(decided.decision) as Decision, drafts: [] },
+      };
+    const seen = sql.byContent.get(reading.keys.message);
+    const self = seen?.id ?? sql.nextId.get()?.id ?? 1;
+    const id = messageName(self);
+    const { receivedAt, released } = arrival;
+    const known = load(keys, { now, id, self, receivedAt, seenAs: seen === undefined ? null : id, released });
+    const outcome = decide(known);
+    if (seen !== undefined) {
+      // Decided before, by another route: no event and no letter can follow from it again.
+      sql.attach.run(seen.id, arrival.id);
+      return { id, outcome: { ...outcome, drafts: [] } };
+    }
+    const { decision } = outcome;
+    sql.add.run(
+      self,
+      reading.keys.message,
+      reading.keys.copy,
+      arrival.id,
+      reading.messageId,
+      senderOf(reading),
+      reading.from,
+      reading.subject,
+      receivedAt,
+      now,
+      decision.kind,
+      decision.disposition.is,
+      whyOf(decision.disposition),
+      decision.submission,
+      JSON.stringify(decision),
+      JSON.stringify(reading),
+    );
+    sql.addSource.run(self, ...packed(source));
+    sql.attach.run(self, arrival.id);
+    confirm(reading, keys, id, now);
+    const actor = senderAs(decision, reading, known);
+    effects(outcome, { cause: id, message: self, again: false, actor, by: senderOf(reading) ?? id, reading }, now);
+    return { id, outcome };
+  };
+
+  const again = (cause: AgainCause, keys: Keys, now: number, decide: Decide): Committed => {
+    const self = messageNumber(cause.message);
+    const row = self === null ? undefined : sql.byId.get(self);
+    if (row === undefined)
+      throw new StoreError(
+        'missing',
+        `There is no message ${cause.message}. \`mailroom list --messages\` shows those that there are.`,
+      );
+    const id = messageName(row.id);
+    const known = load(keys, { now, id, self: row.id, receivedAt: row.received_at, seenAs: null, released: true });
+    const outcome = decide(known);
+    const { decision } = outcome;
+    sql.redecide.run(
+      now,
+      decision.kind,
+      decision.disposition.is,
+      whyOf(decision.disposition),
+      decision.submission,
+      JSON.stringify(decision),
+      row.id,
+    );
+    const reading = JSON.parse(row.reading) as Reading;
+    effects(
+      outcome,
+      { cause: id, message: row.id, again: true, actor: () => cause.actor, by: nameOf(cause.actor), reading },
+      now,
+    );
+    return { id, outcome };
+  };
+
+  /** An order from the command line, or time. */
+  const other = (cause: string, actor: Actor, keys: Keys, now: number, decide: Decide): Committed => {
+    const outcome = decide(load(keys, { now, id: null, self: 0, receivedAt: now, seenAs: null, released: false }));
+    effects(outcome, { cause, message: null, again: false, actor: () => actor, by: nameOf(actor), reading: null }, now);
+    return { id: null, outcome };
+  };
+
+  const one = (cause: Cause, keys: Keys, now: number, decide: Decide): Committed => {
+    switch (cause.kind) {
+      case 'mail':
+        return mail(cause, keys, now, decide);
+      case 'again':
+        return again(cause, keys, now, decide);
+      case 'order':
+        return other(`order:${cause.id}`, cause.actor, keys, now, decide);
+      case 'time':
+        return other(`time:${now}`, { kind: 'time' }, keys, now, decide);
+    }
+  };
+  return { commit: db.transaction(one).immediate };
+};

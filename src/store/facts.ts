@@ -1,0 +1,128 @@
+/**
+ * Keys -> Facts: what is known that bears on one decision. Each query is an index look-up with a bound, so that a decision takes as
+ * long with a million rows as with ten.
+ */
+import type Database from 'better-sqlite3';
+import type { Facts, Keys, SentMail } from '../triage/decision.ts';
+import type { Submission } from '../triage/submission.ts';
+import { answeredBy } from './counts.ts';
+import { messageName } from './names.ts';
+
+const DAY = 24 * 60 * 60_000;
+/** Longer than any exchange lasts; what ended before is history to this sender's new mail. */
+const REMEMBERED = 180 * DAY;
+/** How many ids of one mail are looked up: References can be as long as a sender likes. */
+const MAX_IDS = 200;
+const MAX_SUBMISSIONS = 50;
+const MAX_TWINS = 20;
+const MAX_QUESTIONS = 50;
+
+type SentRow = {
+  readonly id: string;
+  readonly recipient: string;
+  readonly template: string;
+  readonly submission: string | null;
+  readonly message: number | null;
+  readonly text: string;
+};
+type QuestionRow = { readonly id: number; readonly message_id: string | null; readonly receipted: number };
+type TwinRow = { readonly reference: string; readonly status: string; readonly identity: string };
+
+const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text FROM outbox`;
+const RECEIPTED = `EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.template = 'receipt') AS receipted`;
+const QUESTION = `disposition = 'route' AND closed_at IS NULL AND id <> @self`;
+
+const statements = (db: Database.Database) => ({
+  sentByOurs: db.prepare<[string], SentRow>(
+    `SELECT message_id AS id, ${SENT} WHERE message_id IN (SELECT value FROM json_each(?))`,
+  ),
+  sentByServers: db.prepare<[string], SentRow>(
+    `SELECT server_message_id AS id, ${SENT} WHERE server_message_id IN (SELECT value FROM json_each(?))`,
+  ),
+  referredTo: db.prepare<[string], { submission: string }>(
+    'SELECT submission FROM reference WHERE message_id IN (SELECT value FROM json_each(?))',
+  ),
+  folded: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
+  ofAddress: db.prepare<[string, number, number], { reference: string }>(
+    `SELECT submission.reference FROM party JOIN submission ON submission.reference = party.submission
+     WHERE party.address = ? AND (submission.updated_at >= ?
+       OR submission.status IN ('incomplete', 'ready', 'accepted', 'transferring', 'on-hold'))
+     ORDER BY submission.number DESC LIMIT ?`,
+  ),
+  twins: db.prepare<[string, number], TwinRow>(
+    `SELECT reference, status, identity FROM submission WHERE identity IN (SELECT value FROM json_each(?))
+     ORDER BY number LIMIT ?`,
+  ),
+  lastNumber: db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM submission'),
+  suppressed: db.prepare<[string], { why: string }>('SELECT why FROM suppression WHERE address = ?'),
+  questions: db.prepare<[{ sender: string; ids: string; self: number; most: number }], QuestionRow>(
+    `SELECT id, message_id, ${RECEIPTED} FROM message WHERE sender = @sender AND ${QUESTION}
+     UNION
+     SELECT id, message_id, ${RECEIPTED} FROM message WHERE message_id IN (SELECT value FROM json_each(@ids)) AND ${QUESTION}
+     ORDER BY id LIMIT @most`,
+  ),
+});
+
+/** What the store itself knows of the thing to be decided. */
+export type Known = Pick<Facts, 'now' | 'id' | 'receivedAt' | 'seenAs' | 'released'> & { readonly self: number };
+
+const sentMail =
+  (by: SentMail['by']) =>
+  (row: SentRow): SentMail => ({
+    messageId: row.id,
+    to: row.recipient,
+    template: row.template,
+    submission: row.submission,
+    message: row.message === null ? null : messageName(row.message),
+    text: row.text,
+    by,
+  });
+
+/** A function that loads Facts; call it inside the transaction that writes the decision. */
+export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Facts) => {
+  const sql = statements(db);
+  const counts = answeredBy(db);
+
+  const sentOf = (ids: string, tokens: string): readonly SentMail[] => [
+    ...sql.sentByOurs.all(ids).map(sentMail('message-id')),
+    ...sql.sentByServers.all(ids).map(sentMail('message-id')),
+    ...sql.sentByOurs.all(tokens).map(sentMail('token')),
+  ];
+
+  const submissionsOf = (keys: Keys, sent: readonly SentMail[], ids: string, now: number): readonly Submission[] => {
+    const references = new Set([
+      ...keys.references.slice(0, MAX_IDS),
+      ...sent.flatMap((mail) => mail.submission ?? []),
+      ...sql.referredTo.all(ids).map((row) => row.submission),
+      ...(keys.sender === null ? [] : sql.ofAddress.all(keys.sender, now - REMEMBERED, MAX_SUBMISSIONS)).map(
+        (row) => row.reference,
+      ),
+    ]);
+    return [...references].flatMap((reference) => {
+      const row = sql.folded.get(reference);
+      return row === undefined ? [] : [JSON.parse(row.folded) as Submission];
+    });
+  };
+
+  return (keys, { self, ...known }) => {
+    const { now } = known;
+    const ids = JSON.stringify(keys.messageIds.slice(-MAX_IDS));
+    const sent = sentOf(ids, JSON.stringify(keys.tokenIds.slice(0, MAX_IDS)));
+    const submissions = submissionsOf(keys, sent, ids, now);
+    const listed = new Set(submissions.map((submission) => submission.reference));
+    return {
+      ...known,
+      sent,
+      submissions,
+      twins: sql.twins
+        .all(JSON.stringify(keys.identities.slice(0, MAX_IDS)), MAX_TWINS)
+        .filter((twin) => !listed.has(twin.reference)),
+      nextNumber: (sql.lastNumber.get()?.number ?? 0) + 1,
+      suppressed: keys.sender === null ? null : (sql.suppressed.get(keys.sender)?.why ?? null),
+      answered: counts(keys.sender, keys.windows, now),
+      questions: sql.questions
+        .all({ sender: keys.sender ?? '', ids, self, most: MAX_QUESTIONS })
+        .map((row) => ({ id: messageName(row.id), receipted: row.receipted === 1, messageId: row.message_id })),
+    };
+  };
+};

@@ -1,0 +1,76 @@
+/**
+ * Drafts enter the outbox. A Message-ID is derived from its cause, so the same letter can't enter twice.
+ */
+import type Database from 'better-sqlite3';
+import { HELD_BY_LIMIT } from '../triage/letter.ts';
+import { countLetter } from './counts.ts';
+import { domainOf } from './names.ts';
+import type { Outcome } from './store.ts';
+
+type Letter = Outcome['drafts'][number];
+type Parameters = {
+  readonly messageId: string;
+  readonly recipient: string;
+  readonly domain: string;
+  readonly template: string;
+  readonly subject: string;
+  readonly submission: string | null;
+  readonly message: number | null;
+  readonly automatic: number;
+  readonly state: 'ready' | 'held';
+  readonly hold: string | null;
+  readonly byLimit: number;
+  readonly now: number;
+  readonly draft: string;
+};
+
+const INSERT = `INSERT INTO outbox (message_id, recipient, domain, template, subject, submission, message, automatic, state,
+    not_before, response, by_limit, created_at, draft)
+  VALUES (@messageId, @recipient, @domain, @template, @subject, @submission, @message, @automatic, @state,
+    @now, @hold, @byLimit, @now, @draft)
+  ON CONFLICT (message_id)`;
+
+const statements = (db: Database.Database) => ({
+  add: db.prepare<[Parameters], { id: number }>(`${INSERT} DO NOTHING RETURNING id`),
+  /** A message that a person released: its letter may be waiting here since, and no attempt was made. */
+  renew: db.prepare<[Parameters], { id: number }>(
+    `${INSERT} DO UPDATE SET subject = excluded.subject, state = excluded.state, not_before = excluded.not_before,
+       response = excluded.response, by_limit = excluded.by_limit, draft = excluded.draft
+     WHERE outbox.state = 'held' AND outbox.bytes IS NULL
+     RETURNING id`,
+  ),
+});
+
+/** A function that puts a decision's letters into the outbox; `again` renews those that are still held. */
+export const addLetters = (
+  db: Database.Database,
+): ((
+  letters: readonly Letter[],
+  ground: { readonly message: number | null; readonly again: boolean },
+  now: number,
+) => void) => {
+  const sql = statements(db);
+  const count = countLetter(db);
+  return (letters, { message, again }, now) => {
+    for (const { draft, template, submission, automatic, hold } of letters) {
+      const recipient = draft.to.address.toLowerCase();
+      const domain = domainOf(recipient);
+      const row = (again ? sql.renew : sql.add).get({
+        messageId: draft.messageId,
+        recipient,
+        domain,
+        template,
+        subject: draft.subject,
+        submission,
+        message,
+        automatic: automatic ? 1 : 0,
+        state: hold === null ? 'ready' : 'held',
+        hold,
+        byLimit: hold?.startsWith(HELD_BY_LIMIT) ? 1 : 0,
+        now,
+        draft: JSON.stringify(draft),
+      });
+      if (row !== undefined && hold === null) count(row.id, domain, now);
+    }
+  };
+};

@@ -1,0 +1,161 @@
+/**
+ * The outbox as a state machine: ready -> sending (pre-data, data) -> sent, failed, uncertain, or ready again later. What nobody can
+ * know (the connection died after 354, RFC 1047) is kept as `uncertain` and never sent again by itself.
+ */
+import type Database from 'better-sqlite3';
+import type { OutboxState } from '../mail/delivery.ts';
+import type { Draft } from '../mail/draft.ts';
+import { answeredBy, countLetter } from './counts.ts';
+import { OUTBOX_COLUMNS, type OutboxColumns, outboxRow } from './rows.ts';
+import type { OutboxItem, Store } from './store.ts';
+
+type ItemColumns = OutboxColumns & { readonly draft: string; readonly bytes: Uint8Array | null };
+type LimitedRow = { readonly id: number; readonly recipient: string; readonly domain: string };
+
+/** Why nothing leaves at all: the database was restored from a copy. */
+const MAY_SEND = `NOT EXISTS (SELECT 1 FROM setting WHERE name = 'held')`;
+
+const statements = (db: Database.Database) => ({
+  due: db.prepare<[number, number], ItemColumns>(
+    `SELECT ${OUTBOX_COLUMNS}, draft, bytes FROM outbox WHERE state = 'ready' AND not_before <= ? AND ${MAY_SEND}
+     ORDER BY not_before, id LIMIT ?`,
+  ),
+  claim: db.prepare<[Uint8Array, number], { bytes: Uint8Array }>(
+    `UPDATE outbox SET state = 'sending', stage = 'pre-data', attempts = attempts + 1, bytes = coalesce(bytes, ?)
+     WHERE id = ? AND state = 'ready' AND ${MAY_SEND} RETURNING bytes`,
+  ),
+  enterData: db.prepare<[number]>(`UPDATE outbox SET stage = 'data' WHERE id = ? AND state = 'sending'`),
+  again: db.prepare<[number, string | null, number]>(
+    `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ?, response = coalesce(?, response)
+     WHERE id = ? AND state IN ('ready', 'sending')`,
+  ),
+  end: db.prepare<[string, string | null, number]>(
+    `UPDATE outbox SET state = ?, stage = NULL, response = coalesce(?, response) WHERE id = ? AND state IN ('ready', 'sending')`,
+  ),
+  doubt: db.prepare<[string, number]>(
+    `UPDATE outbox SET state = 'uncertain', response = ? WHERE id = ? AND state IN ('ready', 'sending')`,
+  ),
+  sent: db.prepare<[string, string | null, number, number], { submission: string | null }>(
+    `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, server_message_id = ?, sent_at = ?
+     WHERE id = ? AND state IN ('ready', 'sending') RETURNING submission`,
+  ),
+  letterAt: db.prepare<[number, string]>('UPDATE submission SET letter_at = ? WHERE reference = ?'),
+  recoverReady: db.prepare<[number]>(
+    `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ? WHERE state = 'sending' AND stage = 'pre-data'`,
+  ),
+  recoverUncertain: db.prepare<[string]>(
+    `UPDATE outbox SET state = 'uncertain', response = ? WHERE state = 'sending' AND stage = 'data'`,
+  ),
+  retryReply: db.prepare<[number, number], { domain: string }>(
+    `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ?, by_limit = 0
+     WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain') RETURNING domain`,
+  ),
+  cancelReply: db.prepare<[number]>(
+    `UPDATE outbox SET state = 'cancelled', stage = NULL WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain')`,
+  ),
+  markSent: db.prepare<[number, number], { submission: string | null }>(
+    `UPDATE outbox SET state = 'sent', stage = NULL, response = 'sent, as a person said', sent_at = ?
+     WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain') RETURNING submission`,
+  ),
+  limited: db.prepare<[], LimitedRow>(
+    `SELECT id, recipient, domain FROM outbox WHERE state = 'held' AND by_limit = 1 ORDER BY id`,
+  ),
+  letGo: db.prepare<[number, number]>(
+    `UPDATE outbox SET state = 'ready', by_limit = 0, response = NULL, not_before = ? WHERE id = ? AND state = 'held'`,
+  ),
+  waiting: db.prepare<[number], { reference: string }>(
+    `SELECT reference FROM submission WHERE status = 'incomplete' AND letter_at IS NOT NULL AND letter_at <= ? ORDER BY letter_at`,
+  ),
+});
+
+const itemOf = (row: ItemColumns): OutboxItem => ({
+  ...outboxRow(row),
+  draft: JSON.parse(row.draft) as Draft,
+  bytes: row.bytes,
+});
+
+type OutboxPart =
+  | 'recover'
+  | 'due'
+  | 'claim'
+  | 'enterData'
+  | 'settle'
+  | 'retryReply'
+  | 'cancelReply'
+  | 'markSent'
+  | 'releaseHeld'
+  | 'waiting';
+
+/** The outbox's part of the store. */
+export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
+  const sql = statements(db);
+  const answered = answeredBy(db);
+  const count = countLetter(db);
+
+  const written = (row: { readonly submission: string | null } | undefined, now: number): boolean => {
+    if (row !== undefined && row.submission !== null) sql.letterAt.run(now, row.submission);
+    return row !== undefined;
+  };
+
+  const settle = (id: number, to: OutboxState, now: number): void => {
+    switch (to.state) {
+      case 'ready':
+        sql.again.run(to.notBefore, to.response, id);
+        return;
+      case 'held':
+        sql.end.run('held', to.reason, id);
+        return;
+      case 'sent':
+        written(sql.sent.get(to.response, to.serverMessageId, now, id), now);
+        return;
+      case 'failed':
+        sql.end.run('failed', to.response, id);
+        return;
+      case 'uncertain':
+        sql.doubt.run(to.response, id);
+        return;
+      case 'cancelled':
+        sql.end.run('cancelled', null, id);
+        return;
+    }
+  };
+
+  const releaseHeld: Store['releaseHeld'] = (windows, now, allowed) => {
+    const full = new Set<string>();
+    let released = 0;
+    for (const { id, recipient, domain } of sql.limited.all()) {
+      if (full.has(recipient)) continue;
+      if (!allowed(recipient, answered(recipient, windows, now))) {
+        full.add(recipient);
+        continue;
+      }
+      released += sql.letGo.run(now, id).changes;
+      count(id, domain, now);
+    }
+    return released;
+  };
+
+  const retryReply = (id: number, now: number): boolean => {
+    const row = sql.retryReply.get(now, id);
+    if (row !== undefined) count(id, row.domain, now);
+    return row !== undefined;
+  };
+
+  return {
+    recover: db.transaction((now: number) => ({
+      ready: sql.recoverReady.run(now).changes,
+      uncertain: sql.recoverUncertain.run('the program ended while the server was taking the mail over').changes,
+    })).immediate,
+    due: (now, limit) => sql.due.all(now, limit).map(itemOf),
+    claim: (id, bytes) => sql.claim.get(bytes, id)?.bytes ?? null,
+    enterData: (id) => {
+      if (sql.enterData.run(id).changes !== 1) throw new Error(`letter ${id} isn't being sent`);
+    },
+    settle: db.transaction(settle).immediate,
+    retryReply: db.transaction(retryReply).immediate,
+    cancelReply: (id) => sql.cancelReply.run(id).changes > 0,
+    markSent: db.transaction((id: number, now: number) => written(sql.markSent.get(now, id), now)).immediate,
+    releaseHeld: db.transaction(releaseHeld).immediate,
+    waiting: (before) => sql.waiting.all(before).map((row) => row.reference),
+  };
+};

@@ -1,0 +1,73 @@
+/**
+ * What is remembered of passes, mailboxes and digests; and whether this database is the newest that its folder has seen.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import type { Store } from './store.ts';
+
+const statements = (db: Database.Database) => ({
+  began: db.prepare<[number]>('INSERT INTO pass (began_at) VALUES (?)'),
+  ended: db.prepare<[number, string | null, string, number]>(
+    'UPDATE pass SET ended_at = ?, error = ?, summary = ? WHERE id = ?',
+  ),
+  last: db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM pass'),
+  note: db.prepare<[string, number, number]>(
+    `INSERT INTO mailbox (name, says_exist, noted_at) VALUES (?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET says_exist = excluded.says_exist, noted_at = excluded.noted_at`,
+  ),
+  digest: db.prepare<[number]>('INSERT INTO digest (at) VALUES (?)'),
+  held: db.prepare<[], { value: string }>(`SELECT value FROM setting WHERE name = 'held'`),
+  hold: db.prepare<[string]>(`INSERT INTO setting (name, value) VALUES ('held', ?) ON CONFLICT (name) DO NOTHING`),
+  resume: db.prepare<[]>(`DELETE FROM setting WHERE name = 'held'`),
+});
+
+/** The number of the newest pass that this folder has seen, kept beside the database. 0 where there is none, or it is unreadable. */
+const newestSeen = (file: string): number => {
+  try {
+    const number = Number(readFileSync(file, 'utf8'));
+    return Number.isSafeInteger(number) ? number : 0;
+  } catch {
+    return 0;
+  }
+};
+
+type PassPart = 'passBegan' | 'passEnded' | 'noteMailbox' | 'digestMade' | 'sendingHeld' | 'resumeSending';
+
+/**
+ * The passes' part of the store. `file` is where the newest pass is noted, null for a database in memory. The note is written after
+ * the row, so it is never ahead of its own database: a database that is behind the note is an older one put in its place.
+ */
+export const passes = (db: Database.Database, file: string | null): Pick<Store, PassPart> => {
+  const sql = statements(db);
+  const note = (pass: number): void => {
+    if (file === null) return;
+    writeFileSync(`${file}.partial`, String(pass), { mode: 0o600 });
+    renameSync(`${file}.partial`, file);
+  };
+  const newest = file === null ? 0 : newestSeen(file);
+  if (newest > (sql.last.get()?.id ?? 0))
+    sql.hold.run(
+      `this database is older than the last pass (${newest}) that ran in its folder: it was restored or replaced`,
+    );
+  return {
+    passBegan: (now) => {
+      const id = Number(sql.began.run(now).lastInsertRowid);
+      if (sql.held.get() === undefined) note(id);
+      return id;
+    },
+    passEnded: (id, summary, error, now) => {
+      sql.ended.run(now, error, JSON.stringify(summary), id);
+    },
+    noteMailbox: (mailbox, exists, now) => {
+      sql.note.run(mailbox, exists, now);
+    },
+    digestMade: (now) => {
+      sql.digest.run(now);
+    },
+    sendingHeld: () => sql.held.get()?.value ?? null,
+    resumeSending: () => {
+      sql.resume.run();
+      if (file !== null) rmSync(file, { force: true });
+    },
+  };
+};

@@ -1,0 +1,114 @@
+/**
+ * What people look at: submissions, messages, replies.
+ */
+import type Database from 'better-sqlite3';
+import type { OutboxRow } from '../digest/model.ts';
+import type { Decision, Reading } from '../triage/decision.ts';
+import type { KeptEvent, Submission } from '../triage/submission.ts';
+import { unpacked } from './commit.ts';
+import { keptEvent } from './events.ts';
+import { arrivalNumber, messageNumber } from './names.ts';
+import {
+  FIRST_ARRIVAL,
+  MESSAGE_COLUMNS,
+  MESSAGES,
+  type MessageColumns,
+  messageRow,
+  OUTBOX_COLUMNS,
+  type OutboxColumns,
+  outboxRow,
+} from './rows.ts';
+import type { MessageDetail, Store, SubmissionDetail } from './store.ts';
+
+type EventColumns = Parameters<typeof keptEvent>[0];
+type DetailColumns = MessageColumns & {
+  readonly reading: string | null;
+  readonly packed: string | null;
+  readonly bytes: Uint8Array | null;
+};
+
+const DETAIL = `SELECT ${MESSAGE_COLUMNS}, message.reading, source.packed, source.bytes
+  FROM ${MESSAGES} LEFT JOIN source ON source.message = message.id`;
+
+const statements = (db: Database.Database) => ({
+  submissions: db.prepare<[], { folded: string }>('SELECT folded FROM submission ORDER BY number'),
+  submission: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
+  events: db.prepare<[string], EventColumns>(
+    'SELECT submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
+  ),
+  messages: db.prepare<[], MessageColumns>(
+    `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGES} WHERE ${FIRST_ARRIVAL} ORDER BY ledger.received_at, ledger.arrival`,
+  ),
+  ofSubmission: db.prepare<[{ reference: string }], MessageColumns>(
+    `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGES}
+     WHERE ledger.message IN (
+         SELECT id FROM message WHERE submission = @reference
+         UNION SELECT CAST(substr(cause, 3) AS INTEGER) FROM event WHERE submission = @reference AND cause LIKE 'M-%')
+       AND ${FIRST_ARRIVAL}
+     ORDER BY ledger.received_at, ledger.arrival`,
+  ),
+  byArrival: db.prepare<[number], DetailColumns>(`${DETAIL} WHERE ledger.arrival = ?`),
+  byNumber: db.prepare<[number], DetailColumns>(`${DETAIL} WHERE ledger.message = ? AND ${FIRST_ARRIVAL}`),
+  byMessageId: db.prepare<[string], { id: number }>('SELECT id FROM message WHERE message_id = ? ORDER BY id LIMIT 1'),
+  repliesTo: db.prepare<[number], OutboxColumns>(`SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE message = ? ORDER BY id`),
+  repliesOf: db.prepare<[string], OutboxColumns>(
+    `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE submission = ? ORDER BY id`,
+  ),
+  outbox: db.prepare<[], OutboxColumns>(
+    `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE state IN ('ready', 'held', 'sending', 'failed', 'uncertain') ORDER BY id`,
+  ),
+  wholeOutbox: db.prepare<[], OutboxColumns>(`SELECT ${OUTBOX_COLUMNS} FROM outbox ORDER BY id`),
+});
+
+/** A submission's history, oldest first, by reference. */
+export const eventsOf = (db: Database.Database): ((reference: string) => readonly KeptEvent[]) => {
+  const sql = statements(db).events;
+  return (reference) => sql.all(reference).map(keptEvent);
+};
+
+/** The part of the store that `list`, `show`, `explain` and `outbox` read. */
+export const views = (
+  db: Database.Database,
+): Pick<Store, 'submissions' | 'submission' | 'messages' | 'message' | 'outbox'> => {
+  const sql = statements(db);
+
+  const submission = (reference: string): SubmissionDetail | null => {
+    const row = sql.submission.get(reference);
+    return row === undefined
+      ? null
+      : {
+          submission: JSON.parse(row.folded) as Submission,
+          events: sql.events.all(reference).map(keptEvent),
+          messages: sql.ofSubmission.all({ reference }).map(messageRow),
+          replies: sql.repliesOf.all(reference).map(outboxRow),
+        };
+  };
+
+  const rowOf = (id: string): DetailColumns | undefined => {
+    const arrival = arrivalNumber(id);
+    if (arrival !== null) return sql.byArrival.get(arrival);
+    const number = messageNumber(id) ?? sql.byMessageId.get(id)?.id;
+    return number === undefined ? undefined : sql.byNumber.get(number);
+  };
+
+  const message = (id: string): MessageDetail | null => {
+    const row = rowOf(id);
+    if (row === undefined) return null;
+    const replies: readonly OutboxRow[] = row.message === null ? [] : sql.repliesTo.all(row.message).map(outboxRow);
+    return {
+      ...messageRow(row),
+      reading: row.reading === null ? null : (JSON.parse(row.reading) as Reading),
+      source: row.bytes === null || row.packed === null ? null : unpacked(row.packed, row.bytes),
+      decision: row.decision === null ? null : (JSON.parse(row.decision) as Decision),
+      replies,
+    };
+  };
+
+  return {
+    submissions: () => sql.submissions.all().map((row) => JSON.parse(row.folded) as Submission),
+    submission,
+    messages: () => sql.messages.all().map(messageRow),
+    message,
+    outbox: (all) => (all ? sql.wholeOutbox : sql.outbox).all().map(outboxRow),
+  };
+};
