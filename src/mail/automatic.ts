@@ -1,10 +1,50 @@
 /**
- * Signs that a machine, not a person, wrote a mail: a table of rules, each with its source (RFC 3834, RFC 2369, RFC 8058).
+ * Signs that a machine, not a person, wrote a mail: every rule of `machine-rules.ts` tried, and what follows from those that hit.
  */
+import { type DeliveryReport, findReport } from './delivery-status.ts';
+import { type Mail, type Nature, RULES } from './machine-rules.ts';
+import type { Message } from './message.ts';
+import { ownListOf, type SenderPolicy } from './sender.ts';
 
 /** One rule that was tried, kept whether it hit or not, so that a decision can be explained. */
 export type Sign = {
   readonly rule: string;
   readonly hit: boolean;
   readonly evidence: string;
+};
+
+export type Signs = {
+  /** Every rule, in the order in which they count. */
+  readonly signs: readonly Sign[];
+  readonly nature: Nature;
+  readonly report: DeliveryReport | null;
+};
+
+/** Words are looked at this far; what decides stands at the beginning. UTF-16 units. */
+const MAX_TEXT = 8 * 1024;
+
+/**
+ * What wrote this mail, and why. `text` is what the sender wrote in it, without what it quotes; give an empty one where the words are a
+ * form that somebody filled in, so that they prove nothing.
+ */
+export const signsOf = (message: Message, policy: SenderPolicy, text: string): Signs => {
+  const mail: Mail = {
+    message,
+    headers: message.headers,
+    policy,
+    ownList: ownListOf(message.headers, policy.ownLists),
+    report: findReport(message),
+    text: text.slice(0, MAX_TEXT),
+  };
+  const tried = RULES.map((rule) => ({ rule, found: rule.find(mail) }));
+  const hits = tried.filter(({ found }) => found !== null).map(({ rule }) => rule);
+  const sure = hits.find((rule) => !rule.weak);
+  // People's mail has one of the weak signs now and then (their company's mailer, a footer); two together are a mailing.
+  const nature: Nature = sure?.nature ?? (hits.length > 1 ? 'bulk' : 'person');
+  const signs = tried.map(({ rule, found }) => ({
+    rule: rule.rule,
+    hit: found !== null,
+    evidence: found === null ? `no sign (${rule.source})` : `${found}${rule.weak ? ', a weak sign' : ''}`,
+  }));
+  return { signs, nature, report: mail.report };
 };
