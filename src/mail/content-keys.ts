@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { headerEnd } from './header.ts';
-import type { Message } from './message.ts';
+import type { Message, Unreadable } from './message.ts';
 
 export type ContentKeys = { readonly copy: string; readonly message: string };
 
@@ -22,13 +22,12 @@ const written = (message: Message): string =>
     .join('\n');
 
 /**
- * Hex SHA-256. `copy`: of the header as it stands and `size` (octets of the mail as the server tells it, for the bodies of attachments may
- * have been emptied). `message`: of Message-ID, From, Date and text, so neither another route nor a reused Message-ID misleads it.
+ * Hex SHA-256. `copy`: of the header as it stands and `size`, in octets of the source. `message`: of Message-ID, From, Date and text, so
+ * that neither another route nor a reused Message-ID misleads it; of a mail that can't be read, the same as `copy`.
  */
-export const contentKeys = (message: Message, source: Uint8Array, size: number = source.length): ContentKeys => {
-  const from = message.from.map((address) => address.address.toLowerCase()).join(',');
-  return {
-    copy: sha256(source.subarray(0, headerEnd(source)), String(size)),
-    message: sha256(message.messageId ?? '', from, String(message.date), sha256(written(message))),
-  };
+export const contentKeys = (mail: Message | Unreadable, source: Uint8Array): ContentKeys => {
+  const copy = sha256(source.subarray(0, headerEnd(source)), String(mail.size));
+  if (mail.kind === 'unreadable') return { copy, message: copy };
+  const from = mail.from.map((address) => address.address.toLowerCase()).join(',');
+  return { copy, message: sha256(mail.messageId ?? '', from, String(mail.date), sha256(written(mail))) };
 };

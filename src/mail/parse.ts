@@ -9,8 +9,26 @@ import { plainLines } from './flowed.ts';
 import { messageIds, readHeaders, valuesOf } from './header.ts';
 import { htmlToLines } from './html.ts';
 import { MAX_TEXT, placeLines } from './lines.ts';
-import type { Attachment, Message, TextPart, Unreadable } from './message.ts';
+import type { Attachment, Header, Message, TextPart, Unreadable } from './message.ts';
 import { type Leaf, type Mime, readMime } from './mime.ts';
+
+/** A mail has at least one of these; without any, a line with a colon in it was only luck. */
+const MAIL_FIELDS = new Set([
+  ...[
+    'from',
+    'to',
+    'cc',
+    'subject',
+    'date',
+    'message-id',
+    'sender',
+    'reply-to',
+    'return-path',
+    'received',
+    'delivered-to',
+  ],
+  ...['mime-version', 'content-type'],
+]);
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -48,12 +66,16 @@ const charsetOf = (leaf: Leaf): string | null =>
 const flag = (leaf: Leaf, name: string, value: string): boolean =>
   leaf.parameters[name]?.trim().toLowerCase() === value;
 
+/** Markup may be many times its text; in plain text only quote marks and soft breaks go away. */
+const MAX_PLAIN = 2 * MAX_TEXT;
+
 const textPart = (leaf: Leaf, source: TextPart['source'], room: number): TextPart => {
-  const text = decodeText(leaf.content, charsetOf(leaf));
+  const whole = decodeText(leaf.content, charsetOf(leaf));
+  const text = source === 'html' ? whole : whole.slice(0, MAX_PLAIN);
   const flow = { flowed: flag(leaf, 'format', 'flowed'), delSp: flag(leaf, 'delsp', 'yes') };
   const { lines, cut } =
     source === 'html' ? htmlToLines(text, leaf.part, room) : placeLines(plainLines(text, flow), leaf.part, room);
-  return { part: leaf.part, source, lines, cut: cut || leaf.content.length < leaf.size };
+  return { part: leaf.part, source, lines, cut: cut || text.length < whole.length || leaf.content.length < leaf.size };
 };
 
 /** All text parts, those attached last; MAX_TEXT for each way of writing, so that a long plain text doesn't crowd out the HTML. */
@@ -74,6 +96,15 @@ const textParts = (leaves: readonly Leaf[]): readonly TextPart[] => {
   return [...texts.filter((text) => !attached(text)), ...texts.filter(attached)];
 };
 
+/** Sizes of parts that were emptied on their way here, by part: `X-Mailroom-Emptied: 2.1 40000`. */
+const emptiedSizes = (headers: readonly Header[]): ReadonlyMap<string, number> =>
+  new Map(
+    valuesOf(headers, 'x-mailroom-emptied').flatMap((value) => {
+      const [part, size] = value.split(' ');
+      return part !== undefined && /^\d{1,15}$/.test(size ?? '') ? [[part, Number(size)] as const] : [];
+    }),
+  );
+
 const attachments = (leaves: readonly Leaf[]): readonly Attachment[] => {
   let body = false;
   return leaves.flatMap((leaf) => {
@@ -87,16 +118,24 @@ const attachments = (leaves: readonly Leaf[]): readonly Attachment[] => {
 const TNEF = ['application/ms-tnef', 'application/vnd.ms-tnef'];
 const ENCRYPTED = ['application/pgp-encrypted', 'application/pkcs7-mime', 'application/x-pkcs7-mime'];
 
+/** OpenPGP in the body itself (RFC 9580 6.2), with nothing written above it. */
+const isArmored = (text: TextPart): boolean =>
+  text.lines.find((line) => line.text.trim() !== '')?.text.trim() === '-----BEGIN PGP MESSAGE-----';
+
 /** What hides the text, asked only where there is none to read. */
 const wrapping = (leaves: readonly Leaf[], texts: readonly TextPart[]): Message['wrapped'] => {
-  if (texts.some((text) => text.lines.some((line) => line.text.trim() !== ''))) return null;
+  const filled = texts.filter((text) => text.lines.some((line) => line.text.trim() !== ''));
+  if (filled.some((text) => !isArmored(text))) return null;
+  if (filled.length > 0) return 'encrypted';
   if (leaves.some((leaf) => ENCRYPTED.includes(leaf.type))) return 'encrypted';
   return leaves.some((leaf) => TNEF.includes(leaf.type) || leaf.name?.toLowerCase() === 'winmail.dat') ? 'tnef' : null;
 };
 
 const messageOf = (source: Uint8Array, mime: Mime): Message => {
   const headers = readHeaders(source);
-  const texts = textParts(mime.leaves);
+  const emptied = emptiedSizes(headers);
+  const leaves = mime.leaves.map((leaf) => ({ ...leaf, size: emptied.get(leaf.part) ?? leaf.size }));
+  const texts = textParts(leaves);
   return {
     kind: 'message',
     headers,
@@ -110,18 +149,18 @@ const messageOf = (source: Uint8Array, mime: Mime): Message => {
     date: parseDate(valuesOf(headers, 'date')[0] ?? ''),
     contentType: mime.root,
     texts,
-    reports: mime.leaves
+    reports: leaves
       .filter((leaf) => REPORTS.includes(leaf.type))
       .map((leaf) => ({
         part: leaf.part,
         type: leaf.type,
         body: decodeText(leaf.content, null).replaceAll('\r\n', '\n'),
       })),
-    enclosed: mime.leaves
+    enclosed: leaves
       .filter((leaf) => ENCLOSED.includes(leaf.type))
       .map((leaf) => ({ part: leaf.part, headers: readHeaders(leaf.content) })),
-    attachments: attachments(mime.leaves),
-    wrapped: wrapping(mime.leaves, texts),
+    attachments: attachments(leaves),
+    wrapped: wrapping(leaves, texts),
     size: source.length,
   };
 };
@@ -145,7 +184,8 @@ export const parseMessage = async (source: Uint8Array): Promise<Message | Unread
     size: source.length,
   });
   if (mail.length === 0) return unreadable('the mail is empty');
-  if (readHeaders(mail).length === 0) return unreadable('no header was found');
+  if (!readHeaders(mail).some((header) => MAIL_FIELDS.has(header.name)))
+    return unreadable('it has no header of a mail');
   try {
     return messageOf(mail, await readMime(mail));
   } catch (error) {
