@@ -10,11 +10,55 @@ export type Command = {
   readonly does: string;
   readonly options: readonly (readonly [flags: string, meaning: string])[];
   readonly examples: readonly string[];
-  readonly load: () => Promise<{ readonly run: Verb }>;
+  readonly load: () => Promise<Verb>;
 };
+
+const AS_JSON = ['--json', 'print JSON'] as const;
+
+/** A reviewer's verb: they differ in their words only. */
+const order = (name: string, takes: string, does: string, example: string): Command => ({
+  name,
+  takes,
+  does,
+  options: [AS_JSON],
+  examples: [`mailroom ${name} ${example}`],
+  load: async () => (await import('./order.ts')).order(name),
+});
 
 /** In the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  {
+    name: 'demo',
+    takes: '',
+    does: 'put sample mails into a fresh local mailbox, run one pass, say what happened and where to look',
+    options: [AS_JSON],
+    examples: ['mailroom demo'],
+    load: async () => (await import('./demo.ts')).run,
+  },
+  {
+    name: 'run',
+    takes: '',
+    does: 'the scheduled worker: poll, deliver, remind, digest; ends in order on SIGTERM',
+    options: [],
+    examples: ['mailroom run', 'POLL_SCHEDULE="*/5 * * * *" mailroom run'],
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'poll',
+    takes: '',
+    does: 'one pass and exit, for cron: receive, deliver what is due, remind',
+    options: [['--json', 'print the summary as JSON']],
+    examples: ['mailroom poll', '*/5 * * * *  cd /srv/mailroom && mailroom poll >/dev/null   # in a crontab'],
+    load: async () => (await import('./poll.ts')).run,
+  },
+  {
+    name: 'receive',
+    takes: '',
+    does: 'take over one mail on standard input; it is on the disk before exit 0, and the next pass reads it',
+    options: [],
+    examples: ['mailroom receive < mail.eml', ':0 w  | mailroom receive   # in .procmailrc'],
+    load: async () => (await import('./receive.ts')).run,
+  },
   {
     name: 'triage',
     takes: '<FILE...>',
@@ -25,6 +69,79 @@ export const COMMANDS: readonly Command[] = [
       'mailroom triage --json offer.eml | jq .fields',
       'mailroom triage - < offer.eml',
     ],
-    load: () => import('./triage.ts'),
+    load: async () => (await import('./triage.ts')).run,
+  },
+  {
+    name: 'explain',
+    takes: '<ID>',
+    does: 'the recorded decision about a message: its rules, its evidence, its reply',
+    options: [AS_JSON],
+    examples: ['mailroom explain M-0107', "mailroom explain '<abc@mail.example.org>'"],
+    load: async () => (await import('./explain.ts')).run,
+  },
+  {
+    name: 'list',
+    takes: '',
+    does: 'the submissions, or every incoming message',
+    options: [['--messages', 'list the messages'], AS_JSON],
+    examples: ['mailroom list', 'mailroom list --messages --json'],
+    load: async () => (await import('./list.ts')).run,
+  },
+  {
+    name: 'show',
+    takes: '<REF>',
+    does: 'one submission with its answers, open questions and history',
+    options: [AS_JSON],
+    examples: ['mailroom show DS-0042'],
+    load: async () => (await import('./show.ts')).run,
+  },
+  order('accept', '<REF> [NOTE...]', 'accept a submission; a letter tells the contributor', 'DS-0042'),
+  order(
+    'decline',
+    '<REF> [REASON...]',
+    'decline it; the letter gives the reason',
+    'DS-0042 "The licence does not allow changes."',
+  ),
+  order('ask', '<REF> [QUESTION...]', 'ask the contributor something', 'DS-0042 "Which languages are in it?"'),
+  order('hold', '<REF> [REASON...]', 'put it on hold; nobody is told', 'DS-0042 "waiting for counsel"'),
+  order('note', '<REF> [TEXT...]', 'write a note for the reviewers', 'DS-0042 "card looks good"'),
+  order('assign', '<REF> [WHO]', 'give it to a reviewer', 'DS-0042 ann@example.org'),
+  order('transfer', '<REF> [NOTE...]', 'start the transfer; the letter has the instructions', 'DS-0042'),
+  order(
+    'publish',
+    '<REF> [ENTRY]',
+    'it is published; the contributor is asked to check the entry',
+    'DS-0042 https://example.org/catalog/42',
+  ),
+  {
+    name: 'release',
+    takes: '[ID]',
+    does: 'decide and answer a held message now; or read what was there before the first run',
+    options: [['--since <date>', 'release the baseline that arrived at this date or later'], AS_JSON],
+    examples: ['mailroom release M-0107', 'mailroom release --since 2026-11-01'],
+    load: async () => (await import('./release.ts')).run,
+  },
+  order('close', '<ID> [WHY...]', 'a message needs nothing more', 'M-0107'),
+  order('spam', '<ID>', 'a message is spam', 'M-0107'),
+  {
+    name: 'digest',
+    takes: '',
+    does: 'what the reviewers should know now',
+    options: [
+      ['--format <format>', 'text, html or json'],
+      ['--write', 'also write the page into DATA_DIR/digests'],
+      ['--send', 'also send it to the reviewers'],
+      ['--json', 'the same as --format json'],
+    ],
+    examples: ['mailroom digest', 'mailroom digest --format html > digest.html', 'mailroom digest --write --send'],
+    load: async () => (await import('./digest.ts')).run,
+  },
+  {
+    name: 'outbox',
+    takes: '[ACTION] [ID]',
+    does: 'replies that wait, failed or are uncertain; retry, cancel or sent decides on one',
+    options: [['--all', 'those that were sent, too'], AS_JSON],
+    examples: ['mailroom outbox', 'mailroom outbox retry 12', 'mailroom outbox sent 12   # you know that it arrived'],
+    load: async () => (await import('./outbox.ts')).run,
   },
 ];

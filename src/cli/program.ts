@@ -19,7 +19,7 @@ export const runProgram = async (words: readonly string[], surroundings: Surroun
   const program = frame(surroundings);
   for (const command of COMMANDS) {
     add(program, command).action(async (...given: unknown[]) => {
-      const { run } = await command.load();
+      const run = await command.load();
       const [options, ...values] = given.slice(0, -1).reverse();
       exit = await run({
         ...surroundings,

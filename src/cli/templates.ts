@@ -4,17 +4,15 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
 import type { Config } from '../config.ts';
 import { Form } from '../form/form.ts';
 import type { Terms } from '../triage/submission.ts';
 import { parseTemplates, type Templates } from '../triage/templates.ts';
 import { EXIT, Refusal } from './exit.ts';
+import { packaged } from './package.ts';
 
 const LANGUAGE = 'en';
-
-/** A file or folder of the package itself. */
-export const packaged = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** Where the owner's words are. */
 export const templatesDir = (config: Config): string => config.templatesDir ?? packaged('templates');

@@ -1,11 +1,13 @@
 /**
  * Decision -> what the store writes. A mistake of ours in deciding sets the one mail aside, with the error, and stops nothing.
  */
-import type { Cause, Outcome } from '../store/store.ts';
-import type { Decision, Facts, Keys, Policy, Reading } from '../triage/decision.ts';
-import { keysOf } from '../triage/thread.ts';
+import type { Cause, Outcome, Store } from '../store/store.ts';
+import type { Decision, Keys, Policy, Reading } from '../triage/decision.ts';
+import { keysOf, windowsOf } from '../triage/thread.ts';
 import { triage } from '../triage/triage.ts';
 import type { World } from './world.ts';
+
+type Committed = ReturnType<Store['commit']>;
 
 /** The decision with its letters composed. */
 export const outcomeOf = (decision: Decision, compose: World['compose']): Outcome => ({
@@ -27,7 +29,7 @@ export const noKeys = (policy: Policy, passBegan: number): Keys => ({
   references: [],
   identities: [],
   contentKey: null,
-  windows: { reply: policy.replyLimit.within, total: policy.totalLimit.within, pass: passBegan },
+  windows: windowsOf(policy, passBegan),
 });
 
 /** The disposition of a mail that our own rules choke on. */
@@ -45,30 +47,23 @@ const setAside = (reading: Reading, error: unknown): Decision => {
   };
 };
 
-/** Decides one reading and writes what follows, in one transaction. Throws only what the store throws. */
-export const commitReading = (
-  world: World,
-  cause: Cause,
-  reading: Reading,
-  passBegan: number,
-): { readonly id: string | null; readonly outcome: Outcome } => {
-  const { store, policy, compose, clock, log } = world;
-  const aside = (error: unknown): Outcome => {
-    log.error('could not decide a mail; it is held', { messageId: reading.messageId, error: String(error) });
-    return { decision: setAside(reading, error), drafts: [] };
-  };
-  const decide = (facts: Facts): Outcome => attempt(() => outcomeOf(triage(reading, facts, policy), compose), aside);
-  const keys = attempt(
-    () => keysOf(reading, policy, passBegan),
-    () => noKeys(policy, passBegan),
-  );
-  return store.commit(cause, keys, clock(), decide);
-};
+/** The store's own trouble (disk full, database locked) is told by its name: `work` knows the store by its types only. */
+export const isStoreTrouble = (error: unknown): boolean => error instanceof Error && error.name === 'StoreError';
 
-const attempt = <T>(make: () => T, otherwise: (error: unknown) => T): T => {
+/**
+ * Decides one reading and writes what follows, in one transaction. Where our rules fail, or what they decided can't be kept, the
+ * mail is held instead. Throws only the store's own trouble.
+ */
+export const commitReading = (world: World, cause: Cause, reading: Reading, passBegan: number): Committed => {
+  const { store, policy, compose, clock, log } = world;
   try {
-    return make();
+    const keys = keysOf(reading, policy, passBegan);
+    return store.commit(cause, keys, clock(), (facts) => outcomeOf(triage(reading, facts, policy), compose));
   } catch (error) {
-    return otherwise(error);
+    if (isStoreTrouble(error)) throw error;
+    log.error('could not decide a mail; it is held', { messageId: reading.messageId, error: String(error) });
+    const aside = { decision: setAside(reading, error), drafts: [] };
+    const keys = { ...noKeys(policy, passBegan), contentKey: reading.keys.message };
+    return store.commit(cause, keys, clock(), () => aside);
   }
 };

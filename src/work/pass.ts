@@ -6,7 +6,7 @@ import type { PassSummary } from '../store/store.ts';
 import { type AccountTrouble, deliver } from './deliver.ts';
 import { receive, stopped } from './receive.ts';
 import { counting, NOTHING } from './summary.ts';
-import { elapseAll } from './tick.ts';
+import { elapseAll, releaseHeld } from './tick.ts';
 import type { World } from './world.ts';
 
 export type PassResult = {
@@ -39,6 +39,7 @@ export const runPass = async (outer: World, signal: AbortSignal): Promise<PassRe
     world.tell({ kind: 'recovered', ...world.store.recover(began) });
     const trouble = await receiveAll(world, began, signal);
     elapseAll(world, began, signal);
+    releaseHeld(world, began);
     const account = await deliver(world, signal);
     end(trouble?.message ?? account?.response ?? null);
     return { summary, trouble, account };

@@ -51,7 +51,9 @@ const decideAll = async (
     const batch = await reading;
     const goesOn = next !== null && batch.trouble === null && !signal.aborted;
     if (goesOn) reading = readBatch(world, mailbox, next);
-    for (const read of batch.read) settle(world, read, passBegan);
+    world.store.batch(() => {
+      for (const read of batch.read) settle(world, read, passBegan);
+    });
     if (batch.trouble !== null) throw batch.trouble;
     if (!goesOn) return;
   }

@@ -1,8 +1,9 @@
 /**
- * What time brings about in each pass: reminders, and submissions that lapse.
+ * What time brings about in each pass: reminders, submissions that lapse, letters whose limit has room again.
  */
 import { elapse } from '../triage/elapse.ts';
-import { noKeys, outcomeOf } from './outcome.ts';
+import { windowsOf } from '../triage/thread.ts';
+import { isStoreTrouble, noKeys, outcomeOf } from './outcome.ts';
 import type { World } from './world.ts';
 
 /** Lets time act on every submission whose contributor was asked something. One that can't be decided is logged and stays as it is. */
@@ -18,19 +19,22 @@ export const elapseAll = (world: World, passBegan: number, signal: AbortSignal):
 const elapseOne = (world: World, reference: string, passBegan: number): void => {
   const { store, policy, compose, clock, log } = world;
   const keys = { ...noKeys(policy, passBegan), references: [reference] };
-  let mistake: unknown = null;
   try {
-    store.commit({ kind: 'time', submission: reference }, keys, clock(), (facts) => {
-      try {
-        return outcomeOf(elapse(reference, facts, policy), compose);
-      } catch (error) {
-        mistake = error;
-        throw error;
-      }
-    });
+    store.commit({ kind: 'time', submission: reference }, keys, clock(), (facts) =>
+      outcomeOf(elapse(reference, facts, policy), compose),
+    );
   } catch (error) {
-    // The store's own trouble is everybody's; a mistake of ours is this one submission's.
-    if (mistake === null) throw error;
-    log.error('time could not act on a submission', { submission: reference, error: String(mistake) });
+    if (isStoreTrouble(error)) throw error;
+    log.error('time could not act on a submission', { submission: reference, error: String(error) });
   }
+};
+
+/** Lets go what a limit held, as far as its windows have room again. */
+export const releaseHeld = (world: World, passBegan: number): void => {
+  const { store, policy, clock, log } = world;
+  const released = store.releaseHeld(windowsOf(policy, passBegan), clock(), (_, { toSender, toDomain, inAll }) => {
+    const inTotal = inAll < policy.totalLimit.count;
+    return inTotal && toDomain < policy.burstLimit && toSender < policy.replyLimit.count;
+  });
+  if (released > 0) log.info('replies let go, as their limit has room again', { released });
 };

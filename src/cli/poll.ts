@@ -1,0 +1,27 @@
+/**
+ * `poll`: one pass. Single mails that fail don't make it fail: they are kept, retried and shown.
+ */
+import { runPass } from '../work/pass.ts';
+import { isSet, type Verb } from './call.ts';
+import { EXIT } from './exit.ts';
+import { progressOf, summaryJson, summaryText } from './pass-report.ts';
+import { settingsOf } from './settings.ts';
+import { untilStopped } from './signals.ts';
+import { inWorld } from './world.ts';
+
+/** A pass that takes longer is ended between two mails; the next one goes on from there. */
+export const DEADLINE = 10 * 60_000;
+
+export const run: Verb = (call) => {
+  const config = settingsOf(call);
+  return inWorld(call, config, progressOf(call), (world) =>
+    untilStopped(DEADLINE, async (signal) => {
+      const { summary, trouble, account } = await runPass(world, signal);
+      call.progress('');
+      call.print(isSet(call, 'json') ? summaryJson(summary) : summaryText(summary));
+      if (trouble !== null) throw trouble;
+      if (account !== null) call.tell(`mailroom: the sending account is refused: ${account.response}\n`);
+      return account === null ? EXIT.done : account.problem === 'quota' ? EXIT.tryLater : EXIT.configuration;
+    }),
+  );
+};

@@ -1,0 +1,46 @@
+/**
+ * `receive`: one mail on standard input into the spool, on the disk before exit 0. Whoever hands it over keeps it otherwise.
+ */
+import { openFolder } from '../io/folder.ts';
+import { deliverToMaildir } from '../io/maildir.ts';
+import type { Verb } from './call.ts';
+import { badData, EXIT, Refusal } from './exit.ts';
+import { settingsOf } from './settings.ts';
+
+/** No provider takes mail of this size; more is not a mail. */
+const LARGEST = 128 * 1024 * 1024;
+
+export const run: Verb = async (call) => {
+  try {
+    const { spool } = openFolder(settingsOf(call).dataDir);
+    const mail = measured(call.input);
+    const name = await deliverToMaildir(spool, mail.chunks()).catch((error: unknown) => {
+      throw mail.refusal() ?? error;
+    });
+    call.tell(`received as ${name}; the next pass reads it\n`);
+    return EXIT.done;
+  } catch (error) {
+    // A mail server returns the mail to its sender for most codes, but keeps it and tries again for this one.
+    if (error instanceof Refusal && error.exit === EXIT.data) throw error;
+    throw new Refusal(EXIT.tryLater, error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** The same chunks, refused where there are none or too many; `refusal` says so after. */
+const measured = (input: AsyncIterable<Uint8Array>) => {
+  let octets = 0;
+  const refusal = (): Refusal | null => {
+    if (octets === 0) return badData('standard input is empty: there is no mail to receive');
+    return octets > LARGEST ? badData(`the mail is larger than ${LARGEST / 1024 / 1024} MB`) : null;
+  };
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of input) {
+      octets += chunk.length;
+      if (octets > LARGEST) break;
+      yield chunk;
+    }
+    const refused = refusal();
+    if (refused !== null) throw refused;
+  }
+  return { chunks, refusal };
+};

@@ -1,0 +1,67 @@
+/**
+ * `release ID`: a message that was held is decided and answered now. `--since DATE`: what was there before the first run is read.
+ */
+
+import { keysOf } from '../triage/thread.ts';
+import { triage } from '../triage/triage.ts';
+import { outcomeOf } from '../work/outcome.ts';
+import { argumentOf, type Call, isSet, optionOf, type Verb } from './call.ts';
+import { badData, EXIT, usage } from './exit.ts';
+import { json, plain, plural } from './print.ts';
+import { settingsOf } from './settings.ts';
+import { atDesk, type Desk, operatorOf } from './world.ts';
+
+export const run: Verb = async (call) => {
+  const since = optionOf(call, 'since');
+  const id = argumentOf(call);
+  if ((id === '') === (since === null)) throw usage('release takes either a message (M-0107) or --since DATE');
+  if (since !== null && Number.isNaN(Date.parse(since)))
+    throw usage(`--since: ${JSON.stringify(since)} isn't a date such as 2026-11-01`);
+  return atDesk(call, settingsOf(call), (desk) => {
+    if (since !== null) return releaseBaseline(call, desk, Date.parse(since));
+    return /^a-\d+$/i.test(id) ? releaseArrival(call, desk, id.toUpperCase()) : releaseMessage(call, desk, id);
+  });
+};
+
+const releaseBaseline = (call: Call, { store }: Desk, since: number) => {
+  const released = store.releaseBaseline(since);
+  if (isSet(call, 'json')) call.print(json({ released }));
+  else call.print(`${plural(released, 'message')} of the baseline will be read in the next pass: mailroom poll\n`);
+  return EXIT.done;
+};
+
+const releaseArrival = (call: Call, { store, clock }: Desk, name: string) => {
+  if (!store.releaseArrival(name, clock()))
+    throw badData(`${name} is neither baseline nor in quarantine; mailroom list --messages shows what is`);
+  if (isSet(call, 'json')) call.print(json({ released: 1 }));
+  else call.print(`${name} will be read in the next pass: mailroom poll\n`);
+  return EXIT.done;
+};
+
+const releaseMessage = (call: Call, desk: Desk, named: string) => {
+  const { store, policy, compose, clock } = desk;
+  const message = store.message(/^m-\d+$/i.test(named) ? named.toUpperCase() : named);
+  if (message === null || message.reading === null)
+    throw badData(`there is no message ${plain(named)}; mailroom list --messages shows those that there are`);
+  const { id, reading } = message;
+  if (message.class !== 'with a person') throw badData(`${id} isn't waiting for a person: it is ${message.class}`);
+  const cause = { kind: 'again', message: id, actor: operatorOf(call) } as const;
+  const { outcome } = store.commit(cause, keysOf(reading, policy, clock()), clock(), (facts) =>
+    outcomeOf(triage(reading, facts, policy), compose),
+  );
+  const { kind, disposition } = outcome.decision;
+  const replies = outcome.drafts.map(({ template, draft }) => ({
+    template,
+    to: draft.to.address,
+    messageId: draft.messageId,
+  }));
+  if (isSet(call, 'json')) {
+    call.print(json({ id, kind, disposition: disposition.is, replies }));
+  } else {
+    const why = 'why' in disposition ? `: ${disposition.why}` : '';
+    call.print(`${plain(`${id} is now ${kind}, ${disposition.is}${why}`)}\n`);
+    for (const { template, to } of replies)
+      call.tell(`A letter (${template}) to ${to} leaves with the next pass: mailroom poll\n`);
+  }
+  return EXIT.done;
+};
