@@ -1,0 +1,171 @@
+/** What is missing is asked for, and only that; whatever comes back, however it comes back, is taken. */
+import { describe } from 'vitest';
+import { ANN, block, offer, SUBJECT, story, WHOLE } from '../support/story.ts';
+
+describe('clarification', () => {
+  story('a complete offer is acknowledged', { states: { 'DS-0001': 'ready' }, replies: 1 }, async (on) => {
+    await on.mail(offer(WHOLE));
+  });
+
+  story(
+    'the missing URL comes as a bare line above the quote',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.reply({ from: ANN, text: 'https://data.example.org/tides' });
+    },
+  );
+
+  story('the missing URL comes with its label', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '' }));
+    await on.reply({
+      from: ANN,
+      text: 'Hello,\nhere it is.\n\nDataset location (URL): https://data.example.org/tides\n\nBest,\nAnn',
+    });
+  });
+
+  story('the answer is written into the quoted block', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '', host: 'Yes/No' }));
+    await on.reply({
+      from: ANN,
+      quote: (quoted) =>
+        quoted.map((line) =>
+          line === '> Dataset location (URL):'
+            ? '> Dataset location (URL): https://data.example.org/tides'
+            : line.replace('host it: Yes/No', 'host it: No'),
+        ),
+    });
+  });
+
+  story('the answer stands below the quoted question', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '' }));
+    await on.reply({
+      from: ANN,
+      quote: (quoted) =>
+        quoted.flatMap((line) =>
+          line === '> Dataset location (URL):' ? [line, 'https://data.example.org/tides'] : [line],
+        ),
+    });
+  });
+
+  story('the answer is below the whole quote', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, terms: 'Yes/No' }));
+    await on.reply({ from: ANN, text: 'Yes', quote: 'above' });
+  });
+
+  story('two questions are answered one at a time', { states: { 'DS-0001': 'ready' }, replies: 3 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '', terms: 'Yes/No' }));
+    await on.reply({ from: ANN, text: 'Dataset location (URL): https://data.example.org/tides' });
+    await on.reply({ from: ANN, text: 'yes' });
+  });
+
+  story(
+    'a bare yes to two open questions answers neither',
+    { states: { 'DS-0001': 'ready' }, replies: 3 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, host: 'Yes/No', terms: 'Yes/No' }));
+      await on.reply({ from: ANN, text: 'Yes' });
+      await on.reply({
+        from: ANN,
+        text: 'I want the Alliance to host it: No\nI agree to the terms for contribution: Yes',
+      });
+    },
+  );
+
+  story('nothing but the quote comes back', { states: { 'DS-0001': 'incomplete' }, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '' }));
+    await on.reply({ from: ANN, text: '' });
+  });
+
+  story(
+    'an empty mail under the documented subject gets the form',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail({ from: ANN, subject: SUBJECT, text: '' });
+      await on.reply({ from: ANN, text: block(WHOLE) });
+    },
+  );
+
+  story('the form itself cut the mail at an ampersand', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
+    await on.mail({ from: ANN, subject: 'I want to contribute an OTDI dataset', text: 'dataset-name:  Tides ' });
+    await on.reply({ from: ANN, text: block({ ...WHOLE, name: 'Tides & Currents' }) });
+  });
+
+  story(
+    'a later form of the site asks neither address nor hosting',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail({
+        from: ANN,
+        subject: 'I want to contribute an OTDI dataset',
+        text: 'dataset-name:  Harbour Tides\ndataset-url:  https: //data.example.org/tides\ndataset-card:  \nagree-to-terms:  on\n            ',
+      });
+      await on.reply({
+        from: ANN,
+        text: 'I want the Alliance to host it: No\nI agree to the terms for contribution: Yes',
+      });
+    },
+  );
+
+  story(
+    'the same three questions go unanswered until a person helps',
+    { states: { 'DS-0001': 'incomplete' }, replies: 4 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.reply({ from: ANN, text: 'Dataset location (URL): in my home folder' });
+      await on.reply({ from: ANN, text: 'Dataset location (URL): C:\\data\\tides' });
+      await on.reply({ from: ANN, text: 'Dataset location (URL): see above' });
+    },
+  );
+
+  story(
+    'a question in between goes to a person, the answer still counts',
+    { states: { 'DS-0001': 'ready' }, replies: 3 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, terms: 'Yes/No' }));
+      await on.reply({ from: ANN, text: 'Before I say yes: does that licence allow commercial use?' });
+      await on.reply({ from: ANN, text: 'I agree to the terms for contribution: Yes', answers: 1 });
+    },
+  );
+
+  story('an answer that also asks something', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '' }));
+    await on.reply({
+      from: ANN,
+      text: 'Dataset location (URL): https://data.example.org/tides\n\nHow long does the evaluation take?',
+    });
+  });
+
+  story('a thank-you is not answered', { states: { 'DS-0001': 'ready' }, replies: 1 }, async (on) => {
+    await on.mail(offer(WHOLE));
+    await on.reply({ from: ANN, text: 'Thank you!\nAnn' });
+  });
+
+  story(
+    'a client that forgets the thread is known by the subject',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.reply({
+        from: ANN,
+        text: 'Dataset location (URL): https://data.example.org/tides',
+        quote: 'none',
+        threaded: false,
+      });
+    },
+  );
+
+  story(
+    'a provider rewrote our ids and the token line is what is left',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.reply({
+        from: ANN,
+        subject: 'dataset',
+        text: 'https://data.example.org/tides',
+        headers: { 'In-Reply-To': '<rewritten@prod.example.com>', References: '<rewritten@prod.example.com>' },
+      });
+    },
+  );
+});
