@@ -1,85 +1,197 @@
 /**
- * What reviewers are told: rows as the store has them -> a model that `text.ts` and `html.ts` draw.
+ * What reviewers are told: rows as the store has them -> a model that `text.ts` and `html.ts` draw, and that is the digest's JSON.
  */
-import type { Sign } from '../mail/automatic.ts';
-import type { Disposition, Kind } from '../triage/decision.ts';
-import type { KeptEvent, Submission } from '../triage/submission.ts';
+import type { Form } from '../form/form.ts';
+import { decideItem, endedItem, underwayItem, waitingItem } from './items.ts';
+import { messageItem, passItem, personItem, replyItem } from './mail-items.ts';
+import type { DigestRows, Week } from './rows.ts';
+import { type Sum, sumOf } from './sum.ts';
+import type { Links } from './told.ts';
+import { counted, dayOf, timeOf } from './words.ts';
 
-/** The classes of the ledger: every message that the mailbox ever showed is in exactly one. */
-export const CLASSES = [
-  'answered',
-  'waiting for the contributor',
-  'with a person',
-  'ignored',
-  'baseline',
-  'retrying',
-  'quarantined',
-  'gone',
-] as const;
-export type Class = (typeof CLASSES)[number];
+export * from './rows.ts';
 
-/** One incoming message, as `list --messages` and the digest show it. */
-export type MessageRow = {
-  /** `M-0107`. */
+/** Something that a reviewer can do, as a command, and as a prepared mail where the digest has one. */
+export type Action = { readonly verb: string; readonly command: string; readonly href: string | null };
+
+/** One thing to look at. All strings are plain text, also where they come from a mail: the drawing escapes. */
+export type Item = {
+  /** `DS-0042`, `M-0107`, `reply 12`, or empty. */
   readonly id: string;
-  readonly messageId: string | null;
-  readonly from: string;
+  readonly title: string;
+  /** Changed since the last digest. */
+  readonly fresh: boolean;
+  /** Epoch ms since when it waits. */
+  readonly since: number;
+  /** `3 days`. */
+  readonly age: string;
+  readonly who: string;
+  /** Why it is listed, or what it waits for. */
+  readonly why: string;
+  readonly fields: readonly { readonly label: string; readonly value: string }[];
+  readonly unusual: readonly string[];
+  /** What the person wrote, line by line. */
+  readonly words: readonly string[];
+  readonly actions: readonly Action[];
+};
+
+export type GroupName = 'decide' | 'person' | 'underway' | 'waiting' | 'problems' | 'ended';
+
+export type Group = {
+  readonly name: GroupName;
+  readonly title: string;
+  readonly total: number;
+  /** Oldest first, at most `CAP`. */
+  readonly items: readonly Item[];
+};
+
+export type DigestModel = {
   readonly subject: string;
-  /** Null for rows of the ledger that were never read. */
-  readonly kind: Kind | null;
-  readonly disposition: Disposition | null;
-  readonly reasons: readonly Sign[];
-  readonly submission: string | null;
-  readonly state: 'discovered' | 'retry' | 'decided' | 'baseline' | 'gone' | 'quarantined';
-  readonly class: Class;
-  /** When it arrived. */
-  readonly at: number;
-  /** The new text a person wrote, for those that a person must answer. */
-  readonly text: string;
-  /** Why it is retried or quarantined. */
-  readonly error: string | null;
-};
-
-export type OutboxRow = {
-  readonly id: number;
-  readonly messageId: string;
-  readonly to: string;
-  readonly template: string;
-  readonly subject: string;
-  readonly submission: string | null;
-  readonly state: 'ready' | 'held' | 'sending' | 'sent' | 'failed' | 'uncertain' | 'cancelled';
-  readonly stage: 'pre-data' | 'data' | null;
-  readonly attempts: number;
-  readonly notBefore: number | null;
-  readonly response: string | null;
-  readonly at: number;
-};
-
-/** Mail of the week that begins on `monday` (YYYY-MM-DD, UTC). */
-export type Week = {
-  readonly monday: string;
-  readonly arrived: number;
-  readonly answered: number;
-  /** Median time from arrival to the reply's acceptance, ms; null without any. */
-  readonly medianAnswer: number | null;
-};
-
-/** What the store knows for a digest. */
-export type DigestRows = {
-  readonly now: number;
-  /** When the last digest was made; null before the first. */
-  readonly since: number | null;
-  /** Open submissions, and those that ended since the last digest, oldest first. */
-  readonly submissions: readonly (Submission & { readonly twins: readonly string[]; readonly events: readonly KeptEvent[] })[];
-  /** Messages whose class is `with a person`, `retrying` or `quarantined`, oldest first. */
-  readonly messages: readonly MessageRow[];
-  /** Replies that are held, failed or uncertain. */
-  readonly outbox: readonly OutboxRow[];
-  /** What was ignored since the last digest: the reason and how many. */
+  /** The whole in one sentence. */
+  readonly headline: string;
+  /** True where nothing needs anybody: then the headline is all there is to say. */
+  readonly quiet: boolean;
+  /** `Mon 16 Nov 2026, 07:00`. */
+  readonly madeAt: string;
+  readonly thing: string;
+  /** In a fixed order, those with something in them. */
+  readonly groups: readonly Group[];
   readonly ignored: readonly { readonly why: string; readonly count: number }[];
-  readonly sum: readonly { readonly class: Class; readonly count: number }[];
-  /** What each mailbox said it holds at the last pass, and how many of the ledger's rows it still shows. */
-  readonly mailboxes: readonly { readonly name: string; readonly exists: number; readonly rows: number; readonly at: number }[];
-  readonly lastPass: { readonly at: number; readonly ok: boolean; readonly error: string | null } | null;
+  readonly sum: Sum;
   readonly weeks: readonly Week[];
+  /** The line that proves an answer to be one to this digest, or null where it isn't mailed. */
+  readonly token: string | null;
+};
+
+export type DigestOptions = {
+  readonly timeZone: string;
+  /** Prepared mails for a reviewer; null where the digest isn't mailed. */
+  readonly links: Links | null;
+  readonly token: string | null;
+  /** A pass that is longer ago than this, in ms, is a problem. */
+  readonly watchdogAfter: number;
+};
+
+/** Longer groups are cut: Gmail clips a mail at 102 KB, and nobody reads on. */
+export const CAP = 25;
+
+const TITLES: Readonly<Record<GroupName, string>> = {
+  decide: 'Needs a decision',
+  person: 'Needs a person',
+  underway: 'Decided, with a next step',
+  waiting: 'Waiting for the contributor',
+  problems: 'Problems',
+  ended: 'Ended since the last digest',
+};
+
+const group = (name: GroupName, items: readonly Item[]): readonly Group[] =>
+  items.length === 0
+    ? []
+    : [
+        {
+          name,
+          title: TITLES[name],
+          total: items.length,
+          items: items.toSorted((a, b) => a.since - b.since).slice(0, CAP),
+        },
+      ];
+
+const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonly Group[] => {
+  const told = { rows, form, links: options.links };
+  const having = (...statuses: readonly string[]) => rows.submissions.filter((row) => statuses.includes(row.status));
+  const ended = having('declined', 'withdrawn', 'lapsed', 'published').filter(
+    (row) => row.updatedAt > (rows.since ?? 0),
+  );
+  return [
+    ...group(
+      'decide',
+      having('ready').map((row) => decideItem(told, row)),
+    ),
+    ...group(
+      'person',
+      rows.messages.filter((row) => row.class === 'with a person').map((row) => personItem(told, row)),
+    ),
+    ...group(
+      'underway',
+      having('accepted', 'transferring', 'on-hold').map((row) => underwayItem(told, row)),
+    ),
+    ...group(
+      'waiting',
+      having('incomplete').map((row) => waitingItem(told, row)),
+    ),
+    ...group('problems', [
+      ...passItem(told, options.watchdogAfter),
+      ...rows.outbox.map((row) => replyItem(told, row)),
+      ...rows.messages.filter((row) => row.class !== 'with a person').map((row) => messageItem(told, row)),
+    ]),
+    ...group(
+      'ended',
+      ended.map((row) => endedItem(told, row)),
+    ),
+  ];
+};
+
+const totalOf = (groups: readonly Group[], name: GroupName): number =>
+  groups.find((candidate) => candidate.name === name)?.total ?? 0;
+
+type Counts = Readonly<Record<GroupName | 'ignored', number>>;
+
+const COUNTED: readonly (readonly [keyof Counts, (count: number) => string])[] = [
+  ['decide', (count) => `${counted(count, 'decision')} to make`],
+  ['person', (count) => `${counted(count, 'mail')} to answer`],
+  ['problems', (count) => counted(count, 'problem')],
+  ['underway', (count) => `${count.toLocaleString('en')} under way`],
+  ['waiting', (count) => `${count.toLocaleString('en')} waiting`],
+];
+
+const countsIn = (counts: Counts): string =>
+  COUNTED.flatMap(([name, say]) => (counts[name] > 0 ? [say(counts[name])] : [])).join(', ');
+
+/** What happened without anybody: it isn't worth a group where nothing else is to be told. */
+const aside = (counts: Counts, thing: string): string => {
+  const parts = [
+    ...(counts.waiting > 0
+      ? [
+          `${counted(counts.waiting, thing)} ${counts.waiting === 1 ? 'waits for its contributor' : 'wait for their contributors'}`,
+        ]
+      : []),
+    ...(counts.ended > 0 ? [`${counts.ended.toLocaleString('en')} ended`] : []),
+    ...(counts.ignored > 0
+      ? [`${counted(counts.ignored, 'mail')} ${counts.ignored === 1 ? 'was' : 'were'} ignored`]
+      : []),
+  ];
+  return parts.length === 0 ? '' : ` ${parts.join(', ')}.`;
+};
+
+/** Rows -> model. Pure: `rows.now` is its clock. */
+export const digestModel = (rows: DigestRows, form: Form, options: DigestOptions): DigestModel => {
+  const groups = groupsOf(rows, form, options);
+  const sum = sumOf(rows);
+  const counts: Counts = {
+    decide: totalOf(groups, 'decide'),
+    person: totalOf(groups, 'person'),
+    underway: totalOf(groups, 'underway'),
+    waiting: totalOf(groups, 'waiting'),
+    problems: totalOf(groups, 'problems'),
+    ended: totalOf(groups, 'ended'),
+    ignored: rows.ignored.reduce((total, { count }) => total + count, 0),
+  };
+  const quiet = sum.adds && counts.decide + counts.person + counts.problems + counts.underway === 0;
+  const said = quiet ? 'nothing needs you' : countsIn(counts);
+  const alarm = sum.adds ? '' : 'THE SUM IS WRONG, ';
+  const day = dayOf(rows.now, options.timeZone);
+  return {
+    subject: `[mailroom] ${alarm}${said === '' ? 'nothing else' : said} - ${day}`,
+    headline: quiet
+      ? `Nothing needs you today.${aside(counts, form.thing)}`
+      : `${alarm}${said === '' ? 'nothing else' : said}.`,
+    quiet,
+    madeAt: timeOf(rows.now, options.timeZone),
+    thing: form.thing,
+    groups: quiet ? [] : groups,
+    ignored: rows.ignored,
+    sum,
+    weeks: rows.weeks,
+    token: options.token,
+  };
 };

@@ -1,0 +1,130 @@
+/**
+ * A submission -> an item of the digest: what a reviewer must see to decide, and what can be done.
+ */
+import { type Form, fieldWithRole } from '../form/form.ts';
+import { plain } from '../triage/echo.ts';
+import type { Status } from '../triage/submission.ts';
+import type { Item } from './model.ts';
+import type { SubmissionRow } from './rows.ts';
+import { action, age, isFresh, linesOf, MAX_LINE, type Told } from './told.ts';
+import { unusual } from './unusual.ts';
+import { listed } from './words.ts';
+
+const titleOf = (form: Form, row: SubmissionRow): string => {
+  const field = fieldWithRole(form, 'title');
+  const value = field && row.fields[field.key]?.value;
+  return typeof value === 'string' ? plain(value, 120) : `(no name yet)`;
+};
+
+const whoIs = (row: SubmissionRow): string =>
+  plain(row.contributorName === '' ? row.contributor : `${row.contributorName} <${row.contributor}>`, 200);
+
+const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
+  ...form.fields.flatMap((field) => {
+    const value = row.fields[field.key]?.value;
+    if (value === undefined) return field.required ? [{ label: field.label, value: '(none)' }] : [];
+    return [{ label: field.label, value: typeof value === 'boolean' ? (value ? 'Yes' : 'No') : plain(value, 500) }];
+  }),
+  ...row.extras.slice(0, 10).map(({ label, value }) => ({ label: plain(label, 60), value: plain(value, 200) })),
+  ...row.notes.slice(-5).map((note) => ({ label: `Note by ${plain(note.by, 60)}`, value: plain(note.text, 300) })),
+  ...(row.assignee === null ? [] : [{ label: 'Assigned to', value: plain(row.assignee, 120) }]),
+];
+
+/** What somebody wrote besides the fields: those stand above, as they were understood. */
+const ownWords = (form: Form, row: SubmissionRow): readonly string[] => {
+  const labels = form.fields.flatMap((field) => [field.label, ...field.aliases]).map((label) => label.toLowerCase());
+  const isField = (line: string): boolean => {
+    const [label, rest] = line.toLowerCase().split(':');
+    return rest !== undefined && labels.includes(plain(label ?? '', 100));
+  };
+  return linesOf((row.words ?? []).map(({ text }) => text).join('\n')).filter((line) => !isField(line));
+};
+
+/** When a submission last took on the status that it has. */
+const statusSince = (row: SubmissionRow): number =>
+  row.events.findLast(({ event }) => event.type === 'status' && event.to === row.status)?.at ?? row.createdAt;
+
+/** A new answer or a mail that was attached is news too. */
+const lastNews = (row: SubmissionRow): number =>
+  row.events.findLast(({ event }) => ['answered', 'status', 'attached', 'consented', 'bounced'].includes(event.type))
+    ?.at ?? row.createdAt;
+
+const submissionItem = (told: Told, row: SubmissionRow, since: number): Omit<Item, 'why' | 'actions'> => ({
+  id: row.reference,
+  title: titleOf(told.form, row),
+  fresh: isFresh(told, lastNews(row)),
+  since,
+  age: age(told, since),
+  who: whoIs(row),
+  fields: [],
+  unusual: unusual(
+    row,
+    told.form,
+    told.rows.since,
+    (reference) => told.rows.submissions.find((other) => other.reference === reference)?.status ?? null,
+  ),
+  words: [],
+});
+
+/** Complete: everything that a decision needs. */
+export const decideItem = (told: Told, row: SubmissionRow): Item => ({
+  ...submissionItem(told, row, statusSince(row)),
+  why: row.asked === null ? '' : `asked: ${plain(row.asked, MAX_LINE)}`,
+  fields: fieldsOf(told.form, row),
+  words: ownWords(told.form, row),
+  actions: ['accept', 'decline', 'ask', 'hold'].map((verb) => action(told, verb, row.reference)),
+});
+
+const NEXT: Readonly<Partial<Record<Status, { readonly why: string; readonly verbs: readonly string[] }>>> = {
+  transferring: { why: 'accepted; the transfer of the data is under way', verbs: ['publish'] },
+  'on-hold': { why: 'on hold', verbs: ['accept', 'decline', 'ask'] },
+};
+
+/** Decided, and somebody must go on with it. */
+export const underwayItem = (told: Told, row: SubmissionRow): Item => {
+  const hosting = fieldWithRole(told.form, 'hosting');
+  const hosted = hosting !== undefined && row.fields[hosting.key]?.value === true;
+  const accepted = hosted
+    ? { why: 'accepted; next: instructions for the transfer', verbs: ['transfer', 'publish'] }
+    : { why: 'accepted; next: its entry in the catalog', verbs: ['publish'] };
+  const { why, verbs } = NEXT[row.status] ?? accepted;
+  return {
+    ...submissionItem(told, row, statusSince(row)),
+    why: row.statusWhy === null ? why : `${why}: ${plain(row.statusWhy, MAX_LINE)}`,
+    actions: verbs.map((verb) => action(told, verb, row.reference)),
+  };
+};
+
+/** Incomplete: what it lacks, and what was done about it. */
+export const waitingItem = (told: Told, row: SubmissionRow): Item => {
+  const { clarifications, reminders, asked, problems } = row;
+  const nouns = told.form.fields
+    .filter((field) => problems.some((problem) => problem.field === field.key))
+    .map((field) => field.noun);
+  const done = [
+    ...(nouns.length > 0 ? [`open: ${listed(nouns)}`] : []),
+    ...(asked === null ? [] : [`a reviewer asked: ${plain(asked, MAX_LINE)}`]),
+    ...(clarifications.at === null ? [] : [`asked ${age(told, clarifications.at)} ago`]),
+    ...(reminders.at === null ? [] : [`reminded ${age(told, reminders.at)} ago`]),
+  ];
+  return { ...submissionItem(told, row, clarifications.at ?? row.createdAt), why: done.join('; '), actions: [] };
+};
+
+const ENDED: Readonly<Partial<Record<Status, string>>> = {
+  declined: 'declined',
+  withdrawn: 'taken back by its contributor',
+  lapsed: 'set aside after long silence',
+  published: 'published',
+};
+
+/** Over since the last digest: told once, in one line. */
+export const endedItem = (told: Told, row: SubmissionRow): Item => {
+  const since = statusSince(row);
+  const how = ENDED[row.status] ?? row.status;
+  return {
+    ...submissionItem(told, row, since),
+    unusual: [],
+    why: row.statusWhy === null ? how : `${how}: ${plain(row.statusWhy, MAX_LINE)}`,
+    actions: [],
+  };
+};

@@ -1,0 +1,62 @@
+/**
+ * What all items of the digest have in common: orders, ages, lines.
+ */
+import type { Form } from '../form/form.ts';
+import { plain } from '../triage/echo.ts';
+import type { Action } from './model.ts';
+import type { DigestRows } from './rows.ts';
+import { counted, span } from './words.ts';
+
+/** How a prepared mail is made: to our own address, with a token bound to its reader, the verb and what it is for. */
+export type Links = {
+  readonly mailbox: string;
+  readonly token: (verb: string, target: string) => string;
+};
+
+export type Told = { readonly rows: DigestRows; readonly form: Form; readonly links: Links | null };
+
+export const MAX_LINE = 300;
+const MAX_LINES = 15;
+
+/** Verbs whose order needs words: the reader writes them after the colon. */
+const WITH_WORDS: ReadonlySet<string> = new Set(['decline', 'ask', 'note']);
+
+/** RFC 6068 5: CRLF and percent-encoding; a blank is %20, never a plus sign. */
+const mailto = (to: string, fields: Readonly<Record<string, string>>): string =>
+  `mailto:${encodeURIComponent(to).replaceAll('%40', '@')}?${Object.entries(fields)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')}`;
+
+/** An order about `target`; also as a prepared mail where there are links. */
+export const action = ({ links }: Told, verb: string, target: string): Action => {
+  const order = `${verb} ${target}${WITH_WORDS.has(verb) ? ':' : ''}`;
+  const href =
+    links === null
+      ? null
+      : mailto(links.mailbox, {
+          subject: `${verb} ${target}`,
+          body: `${order}${WITH_WORDS.has(verb) ? ' ' : ''}\r\n\r\n[${links.token(verb, target)}]\r\n`,
+        });
+  return { verb, command: `mailroom ${verb} ${target}`, href };
+};
+
+/** An order that the command line alone knows. */
+export const command = (verb: string, words: string): Action => ({ verb, command: `mailroom ${words}`, href: null });
+
+/** Since the last digest. */
+export const isFresh = ({ rows }: Told, at: number): boolean => at > (rows.since ?? 0);
+
+/** How long ago, in words. */
+export const age = ({ rows }: Told, at: number): string => span(rows.now - at);
+
+/** Somebody's words as plain lines, bounded. */
+export const linesOf = (text: string): readonly string[] => {
+  const lines = text
+    .slice(0, MAX_LINE * MAX_LINES)
+    .split('\n')
+    .map((line) => plain(line, MAX_LINE))
+    .filter((line) => line !== '');
+  return lines.length > MAX_LINES
+    ? [...lines.slice(0, MAX_LINES), `… ${counted(lines.length - MAX_LINES, 'more line')}`]
+    : lines;
+};
