@@ -23,9 +23,10 @@ type MailboxRow = {
   readonly good_at: number;
   readonly shown: number;
 };
-type ArrivalRow = Omit<Arrival, 'receivedAt' | 'released'> & {
+type ArrivalRow = Omit<Arrival, 'receivedAt' | 'released' | 'remapped'> & {
   readonly received_at: number;
   readonly released: number;
+  readonly remapped: number;
 };
 
 const statements = (db: Database.Database) => ({
@@ -53,7 +54,7 @@ const statements = (db: Database.Database) => ({
   ),
   hide: db.prepare<[number, string]>('UPDATE arrival SET shown = 0 WHERE mailbox = ? AND epoch = ? AND shown = 1'),
   pending: db.prepare<[string, number, number], ArrivalRow>(
-    `SELECT arrival.id, mailbox.name AS mailbox, arrival.epoch, arrival.key, received_at, size, tries, released
+    `SELECT arrival.id, mailbox.name AS mailbox, arrival.epoch, arrival.key, received_at, size, tries, released, remapped
      FROM mailbox JOIN arrival ON arrival.mailbox = mailbox.id
      WHERE mailbox.name = ? AND arrival.state IN ('discovered', 'retry') AND arrival.not_before <= ?
      ORDER BY arrival.received_at, arrival.id LIMIT ?`,
@@ -179,10 +180,11 @@ export const arrivals = (
     },
     admit: db.transaction(admit).immediate,
     pending: (name, now, limit) =>
-      sql.pending.all(name, now, limit).map(({ received_at, released, ...row }) => ({
+      sql.pending.all(name, now, limit).map(({ received_at, released, remapped, ...row }) => ({
         ...row,
         receivedAt: received_at,
         released: released === 1,
+        remapped: remapped === 1,
       })),
     gone: db.transaction(gone).immediate,
     retry: db.transaction(retry).immediate,

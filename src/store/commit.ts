@@ -1,15 +1,14 @@
 /**
  * Cause + decide -> one IMMEDIATE transaction: the facts are read, the decision taken and all that follows written, or nothing is.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
-import type { Decision, Disposition, Facts, Keys, Reading, SuppressionChange } from '../triage/decision.ts';
+import type { Decision, Disposition, Facts, Keys, Reading } from '../triage/decision.ts';
 import type { Actor } from '../triage/submission.ts';
+import { effects } from './effects.ts';
 import { StoreError } from './error.ts';
-import { keepEvents } from './events.ts';
 import { facts } from './facts.ts';
-import { addLetters } from './letters.ts';
 import { messageName, messageNumber } from './names.ts';
+import { packed } from './source.ts';
 import type { Cause, Outcome, Store } from './store.ts';
 
 type MessageRow = { readonly id: number; readonly decision: string };
@@ -17,9 +16,6 @@ type MailCause = Extract<Cause, { kind: 'mail' }>;
 type AgainCause = Extract<Cause, { kind: 'again' }>;
 type Decide = (facts: Facts) => Outcome;
 type Committed = ReturnType<Store['commit']>;
-
-/** Below this, packing costs more than it saves. */
-const WORTH_PACKING = 1024;
 
 const statements = (db: Database.Database) => ({
   arrival: db.prepare<[number], { message: number | null }>('SELECT message FROM arrival WHERE id = ?'),
@@ -59,35 +55,7 @@ const statements = (db: Database.Database) => ({
        closed_at = NULL, closed_why = NULL, closed_by = NULL
      WHERE id = ?`,
   ),
-  close: db.prepare<[number, string, string, number]>(
-    'UPDATE message SET closed_at = ?, closed_why = ?, closed_by = ? WHERE id = ? AND closed_at IS NULL',
-  ),
-  refer: db.prepare<[string, string]>(
-    'INSERT INTO reference (message_id, submission) VALUES (?, ?) ON CONFLICT (message_id, submission) DO NOTHING',
-  ),
-  suppress: db.prepare<[string, string, number]>(
-    'INSERT INTO suppression (address, why, at) VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE SET why = excluded.why, at = excluded.at',
-  ),
-  holdReady: db.prepare<[string, string]>(
-    `UPDATE outbox SET state = 'held', response = ? WHERE recipient = ? AND state = 'ready'`,
-  ),
-  lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
-  confirm: db.prepare<[string, number, string]>(
-    `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, sent_at = ?
-     WHERE state = 'uncertain' AND message_id IN (SELECT value FROM json_each(?))`,
-  ),
 });
-
-/** Source as it is kept: packed where that makes it smaller. */
-const packed = (source: Uint8Array): readonly ['plain' | 'deflate', Uint8Array] => {
-  if (source.length < WORTH_PACKING) return ['plain', source];
-  const smaller = deflateRawSync(source, { level: 1 });
-  return smaller.length < source.length ? ['deflate', smaller] : ['plain', source];
-};
-
-/** The bytes that `packed` kept. */
-export const unpacked = (how: string, bytes: Uint8Array): Uint8Array =>
-  how === 'deflate' ? inflateRawSync(bytes) : bytes;
 
 const whyOf = (disposition: Disposition): string | null => ('why' in disposition ? disposition.why : null);
 
@@ -113,51 +81,11 @@ const senderAs = (decision: Decision, reading: Reading, known: Facts): ((submiss
   });
 };
 
-/** What a decision's effects are tied to. */
-type Ground = {
-  readonly cause: string;
-  readonly message: number | null;
-  readonly again: boolean;
-  readonly actor: (submission: string) => Actor;
-  readonly by: string;
-  /** The mail that caused it; null for orders from the command line and for time. */
-  readonly reading: Reading | null;
-};
-
 /** The store's `commit`. */
 export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
   const sql = statements(db);
   const load = facts(db);
-  const keep = keepEvents(db);
-  const send = addLetters(db);
-
-  const suppressions = (changes: readonly SuppressionChange[], now: number): void => {
-    for (const change of changes) {
-      const address = change.address.toLowerCase();
-      if (change.change === 'lift') sql.lift.run(address);
-      else {
-        sql.suppress.run(address, change.why, now);
-        sql.holdReady.run(`no mail to this address: ${change.why}`, address);
-      }
-    }
-  };
-
-  const effects = ({ decision, drafts }: Outcome, ground: Ground, now: number): void => {
-    keep({ cause: ground.cause, at: now, actor: ground.actor, events: decision.events });
-    const messageId = ground.reading?.messageId ?? null;
-    const touched = new Set(decision.events.map((each) => each.submission));
-    if (decision.submission !== null) touched.add(decision.submission);
-    if (messageId !== null) for (const submission of touched) sql.refer.run(messageId, submission);
-    suppressions(decision.suppressions, now);
-    send(drafts, ground, now);
-    for (const { message, why } of decision.closes) sql.close.run(now, why, ground.by, messageNumber(message) ?? 0);
-  };
-
-  /** Whoever names a mail of ours has had it: that ends the doubt about whether it was sent (RFC 1047). */
-  const confirm = (reading: Reading, keys: Keys, name: string, now: number): void => {
-    const ids = [...keys.messageIds, ...keys.tokenIds, ...(reading.messageId === null ? [] : [reading.messageId])];
-    if (ids.length > 0) sql.confirm.run(`sent: ${name} refers to it`, now, JSON.stringify(ids.slice(-200)));
-  };
+  const { write, confirm } = effects(db);
 
   const mail = (cause: MailCause, keys: Keys, now: number, decide: Decide): Committed => {
     const { arrival, reading, source } = cause;
@@ -203,7 +131,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     sql.attach.run(self, arrival.id);
     confirm(reading, keys, id, now);
     const actor = senderAs(decision, reading, known);
-    effects(outcome, { cause: id, message: self, again: false, actor, by: senderOf(reading) ?? id, reading }, now);
+    write(outcome, { cause: id, message: self, again: false, actor, by: senderOf(reading) ?? id, reading }, now);
     return { id, outcome };
   };
 
@@ -229,7 +157,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
       row.id,
     );
     const reading = JSON.parse(row.reading) as Reading;
-    effects(
+    write(
       outcome,
       { cause: id, message: row.id, again: true, actor: () => cause.actor, by: nameOf(cause.actor), reading },
       now,
@@ -240,7 +168,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
   /** An order from the command line, or time. */
   const other = (cause: string, actor: Actor, keys: Keys, now: number, decide: Decide): Committed => {
     const outcome = decide(load(keys, { now, id: null, self: 0, receivedAt: now, seenAs: null, released: false }));
-    effects(outcome, { cause, message: null, again: false, actor: () => actor, by: nameOf(actor), reading: null }, now);
+    write(outcome, { cause, message: null, again: false, actor: () => actor, by: nameOf(actor), reading: null }, now);
     return { id: null, outcome };
   };
 

@@ -115,7 +115,13 @@ export const openStore = (path: string, options: StoreOptions = {}): Store => {
         ...digestRows(db),
         ...passes(db, db.memory ? null : `${path}-pass`),
         batch: (work) => db.transaction(work).immediate(),
-        backup: (to, now) => backup(db, to, now),
+        backup: async (to, now) => {
+          try {
+            await backup(db, to, now);
+          } catch (error) {
+            throw asStoreError(error, to);
+          }
+        },
         integrity: () => complaintsOf(db),
         close: () => {
           if (!db.memory) db.pragma('wal_checkpoint(TRUNCATE)');

@@ -58,7 +58,8 @@ const statements = (db: Database.Database) => ({
      WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain') RETURNING submission`,
   ),
   limited: db.prepare<[], LimitedRow>(
-    `SELECT id, recipient, domain FROM outbox WHERE state = 'held' AND by_limit = 1 ORDER BY id`,
+    `SELECT id, recipient, domain FROM outbox WHERE state = 'held' AND by_limit = 1
+       AND NOT EXISTS (SELECT 1 FROM suppression WHERE address = outbox.recipient) ORDER BY id`,
   ),
   letGo: db.prepare<[number, number]>(
     `UPDATE outbox SET state = 'ready', by_limit = 0, response = NULL, not_before = ? WHERE id = ? AND state = 'held'`,

@@ -5,11 +5,15 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { Store } from './store.ts';
 
+const PASSES_KEPT = 10_000;
+
 const statements = (db: Database.Database) => ({
   began: db.prepare<[number]>('INSERT INTO pass (began_at) VALUES (?)'),
   ended: db.prepare<[number, string | null, string, number]>(
     'UPDATE pass SET ended_at = ?, error = ?, summary = ? WHERE id = ?',
   ),
+  /** A year of passes every two minutes would be a quarter of a million rows that nobody looks at. */
+  prune: db.prepare<[number]>('DELETE FROM pass WHERE id <= ?'),
   last: db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM pass'),
   note: db.prepare<[string, number, number]>(
     `INSERT INTO mailbox (name, says_exist, noted_at) VALUES (?, ?, ?)
@@ -52,6 +56,7 @@ export const passes = (db: Database.Database, file: string | null): Pick<Store, 
   return {
     passBegan: (now) => {
       const id = Number(sql.began.run(now).lastInsertRowid);
+      sql.prune.run(id - PASSES_KEPT);
       if (sql.held.get() === undefined) note(id);
       return id;
     },

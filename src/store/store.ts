@@ -19,6 +19,8 @@ export type Arrival = {
   readonly tries: number;
   /** True for baseline that a person released. */
   readonly released: boolean;
+  /** True for what was listed anew after the server renumbered its mailbox: it may be known by its content. */
+  readonly remapped: boolean;
 };
 
 /** Why something is decided: a mail, a person's order, or time. */

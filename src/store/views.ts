@@ -5,7 +5,6 @@ import type Database from 'better-sqlite3';
 import type { OutboxRow } from '../digest/model.ts';
 import type { Decision, Reading } from '../triage/decision.ts';
 import type { KeptEvent, Submission } from '../triage/submission.ts';
-import { unpacked } from './commit.ts';
 import { keptEvent } from './events.ts';
 import { arrivalNumber, messageNumber } from './names.ts';
 import {
@@ -18,12 +17,13 @@ import {
   type OutboxColumns,
   outboxRow,
 } from './rows.ts';
+import { type Packing, unpacked } from './source.ts';
 import type { MessageDetail, Store, SubmissionDetail } from './store.ts';
 
 type EventColumns = Parameters<typeof keptEvent>[0];
 type DetailColumns = MessageColumns & {
   readonly reading: string | null;
-  readonly packed: string | null;
+  readonly packed: Packing | null;
   readonly bytes: Uint8Array | null;
 };
 
@@ -33,9 +33,6 @@ const DETAIL = `SELECT ${MESSAGE_COLUMNS}, message.reading, source.packed, sourc
 const statements = (db: Database.Database) => ({
   submissions: db.prepare<[], { folded: string }>('SELECT folded FROM submission ORDER BY number'),
   submission: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
-  events: db.prepare<[string], EventColumns>(
-    'SELECT submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
-  ),
   messages: db.prepare<[], MessageColumns>(
     `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGES} WHERE ${FIRST_ARRIVAL} ORDER BY ledger.received_at, ledger.arrival`,
   ),
@@ -60,9 +57,11 @@ const statements = (db: Database.Database) => ({
   wholeOutbox: db.prepare<[], OutboxColumns>(`SELECT ${OUTBOX_COLUMNS} FROM outbox ORDER BY id`),
 });
 
-/** A submission's history, oldest first, by reference. */
+/** A function that gives a submission's history, oldest first. */
 export const eventsOf = (db: Database.Database): ((reference: string) => readonly KeptEvent[]) => {
-  const sql = statements(db).events;
+  const sql = db.prepare<[string], EventColumns>(
+    'SELECT submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
+  );
   return (reference) => sql.all(reference).map(keptEvent);
 };
 
@@ -71,6 +70,7 @@ export const views = (
   db: Database.Database,
 ): Pick<Store, 'submissions' | 'submission' | 'messages' | 'message' | 'outbox'> => {
   const sql = statements(db);
+  const history = eventsOf(db);
 
   const submission = (reference: string): SubmissionDetail | null => {
     const row = sql.submission.get(reference);
@@ -78,7 +78,7 @@ export const views = (
       ? null
       : {
           submission: JSON.parse(row.folded) as Submission,
-          events: sql.events.all(reference).map(keptEvent),
+          events: history(reference),
           messages: sql.ofSubmission.all({ reference }).map(messageRow),
           replies: sql.repliesOf.all(reference).map(outboxRow),
         };

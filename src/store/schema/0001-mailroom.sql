@@ -86,7 +86,7 @@ CREATE TABLE arrival (
   CHECK ((state = 'decided') = (message IS NOT NULL))
 ) STRICT;
 CREATE INDEX arrival_pending ON arrival (mailbox, received_at, id) WHERE state IN ('discovered', 'retry');
-CREATE INDEX arrival_unread ON arrival (mailbox, state) WHERE state NOT IN ('decided', 'gone');
+CREATE INDEX arrival_unread ON arrival (mailbox, state) WHERE state IN ('discovered', 'retry', 'quarantined');
 CREATE INDEX arrival_message ON arrival (message) WHERE message IS NOT NULL;
 
 -- A cache of the fold over a submission's events, with what queries need beside it.
@@ -213,7 +213,7 @@ CREATE INDEX pass_ended ON pass (ended_at) WHERE ended_at IS NOT NULL;
 -- The sum by which nothing is missing: every row of the ledger in exactly one class. Read from the top, first match wins.
 --   Not read yet:                 discovered and retry are 'retrying'; baseline, gone and quarantined are themselves.
 --   ignored                       it was ignored, for the reason in message.why.
---   answered                      a person closed it.
+--   ignored, answered             a person closed it: as spam, or because no answer is needed any more.
 --   with a person                 routed or held; or a reply to it is held, failed or uncertain.
 --   answered                      a later mail of its submission was acknowledged or asked back: that one carries the state.
 --   with a person                 its submission has mail that a person must look at, or its contributor can't be reached.
@@ -230,6 +230,7 @@ SELECT
     WHEN arrival.state IN ('discovered', 'retry') THEN 'retrying'
     WHEN arrival.state IN ('baseline', 'gone', 'quarantined') THEN arrival.state
     WHEN message.disposition = 'ignore' THEN 'ignored'
+    WHEN message.closed_why GLOB 'spam*' THEN 'ignored'
     WHEN message.closed_at IS NOT NULL THEN 'answered'
     WHEN message.disposition IN ('route', 'hold') THEN 'with a person'
     WHEN EXISTS (

@@ -129,7 +129,7 @@ export const open =
   (facts: Facts): Outcome => {
     const submission = `DS-${String(facts.nextNumber).padStart(4, '0')}`;
     const events: SubmissionEvent[] = [
-      { type: 'opened', by: 'ada@example.org', name: 'Ada', subject: 'A dataset' },
+      { type: 'opened', by: 'ada@example.org', name: 'Ada', subject: 'A dataset', messageId: null },
       {
         type: 'answered',
         field: 'datasetUrl',

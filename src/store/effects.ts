@@ -1,0 +1,92 @@
+/**
+ * What follows from a decision besides the message's own row: events, threads, suppressions, letters, closings.
+ */
+import type Database from 'better-sqlite3';
+import type { Keys, Reading, SuppressionChange } from '../triage/decision.ts';
+import type { Actor } from '../triage/submission.ts';
+import { keepEvents } from './events.ts';
+import { addLetters } from './letters.ts';
+import { messageNumber } from './names.ts';
+import type { Outcome } from './store.ts';
+
+/** What a decision's effects are tied to. */
+export type Ground = {
+  /** `M-0107`, `order:...`, `time:...`. */
+  readonly cause: string;
+  /** The row of the message that letters answer. */
+  readonly message: number | null;
+  /** True where a message is decided anew. */
+  readonly again: boolean;
+  readonly actor: (submission: string) => Actor;
+  /** Who closes what is closed, for the record. */
+  readonly by: string;
+  /** The mail that caused it; null for orders from the command line and for time. */
+  readonly reading: Reading | null;
+};
+
+/** How many ids of one mail are looked at: References can be as long as its sender likes. */
+const MAX_IDS = 200;
+
+const statements = (db: Database.Database) => ({
+  close: db.prepare<[number, string, string, number]>(
+    'UPDATE message SET closed_at = ?, closed_why = ?, closed_by = ? WHERE id = ? AND closed_at IS NULL',
+  ),
+  refer: db.prepare<[string, string]>(
+    'INSERT INTO reference (message_id, submission) VALUES (?, ?) ON CONFLICT (message_id, submission) DO NOTHING',
+  ),
+  suppress: db.prepare<[string, string, number]>(
+    'INSERT INTO suppression (address, why, at) VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE SET why = excluded.why, at = excluded.at',
+  ),
+  holdReady: db.prepare<[string, string]>(
+    `UPDATE outbox SET state = 'held', response = ? WHERE recipient = ? AND state = 'ready'`,
+  ),
+  lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
+  confirm: db.prepare<[string, number, string], { submission: string | null }>(
+    `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, sent_at = ?
+     WHERE state = 'uncertain' AND message_id IN (SELECT value FROM json_each(?)) RETURNING submission`,
+  ),
+  letterAt: db.prepare<[number, string]>('UPDATE submission SET letter_at = ? WHERE reference = ?'),
+});
+
+/** Functions that write what follows; call them inside the transaction of the decision. */
+export const effects = (db: Database.Database) => {
+  const sql = statements(db);
+  const keep = keepEvents(db);
+  const send = addLetters(db);
+
+  const suppressions = (changes: readonly SuppressionChange[], now: number): void => {
+    for (const change of changes) {
+      const address = change.address.toLowerCase();
+      if (change.change === 'lift') sql.lift.run(address);
+      else {
+        sql.suppress.run(address, change.why, now);
+        sql.holdReady.run(`no mail to this address: ${change.why}`, address);
+      }
+    }
+  };
+
+  const write = ({ decision, drafts }: Outcome, ground: Ground, now: number): void => {
+    keep({ cause: ground.cause, at: now, actor: ground.actor, events: decision.events });
+    const messageId = ground.reading?.messageId ?? null;
+    const touched = new Set(decision.events.map((each) => each.submission));
+    if (decision.submission !== null) touched.add(decision.submission);
+    if (messageId !== null) for (const submission of touched) sql.refer.run(messageId, submission);
+    suppressions(decision.suppressions, now);
+    send(drafts, ground, now);
+    for (const { message, why } of decision.closes) sql.close.run(now, why, ground.by, messageNumber(message) ?? 0);
+  };
+
+  /** Whoever names a mail of ours has had it: that ends the doubt whether it was sent (RFC 1047). */
+  const confirm = (reading: Reading, keys: Keys, name: string, now: number): void => {
+    const ids = [...keys.messageIds, ...keys.tokenIds, ...(reading.messageId === null ? [] : [reading.messageId])];
+    if (ids.length === 0) return;
+    for (const { submission } of sql.confirm.all(
+      `sent: ${name} refers to it`,
+      now,
+      JSON.stringify(ids.slice(-MAX_IDS)),
+    ))
+      if (submission !== null) sql.letterAt.run(now, submission);
+  };
+
+  return { write, confirm };
+};
