@@ -24,7 +24,11 @@ export const runProgram = async (words: readonly string[], surroundings: Surroun
       exit = await run({
         ...surroundings,
         environment: environmentWith('.env', surroundings.shell),
-        arguments: values.reverse().flat().map(String),
+        arguments: values
+          .reverse()
+          .flat()
+          .filter((value) => value !== undefined)
+          .map(String),
         options: Object(options),
       });
     });

@@ -44,7 +44,8 @@ const sendAll = async (world: World, transport: Transport, signal: AbortSignal):
 /** One attempt, from claim to settle; null where it was no longer to be sent, or couldn't be written. */
 const sendOne = async (world: World, transport: Transport, item: OutboxItem): Promise<DeliveryResult | null> => {
   const { store, policy, clock, random, tell, log } = world;
-  const claimed = store.claim(item.id, item.bytes ?? (await world.render(item.draft, clock())), clock());
+  const bytes = item.bytes ?? (await written(world, item));
+  const claimed = bytes && store.claim(item.id, bytes, clock());
   if (claimed === null) return null;
   const envelope = envelopeOf(item, policy);
   const result = await transport.send(envelope, claimed, () => store.enterData(item.id));
@@ -59,6 +60,18 @@ const sendOne = async (world: World, transport: Transport, item: OutboxItem): Pr
     response: result.response,
   });
   return result;
+};
+
+/** The octets of a letter; one that can't be written is held for a person, and stops no other. */
+const written = async ({ store, clock, render, log }: World, item: OutboxItem): Promise<Uint8Array | null> => {
+  try {
+    return await render(item.draft, clock());
+  } catch (error) {
+    const reason = `it could not be written: ${error instanceof Error ? error.message : String(error)}`;
+    log.error('a letter could not be written; it is held', { messageId: item.messageId, error: reason });
+    store.settle(item.id, { state: 'held', reason }, clock());
+    return null;
+  }
 };
 
 /**

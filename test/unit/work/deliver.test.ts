@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeliveryResult } from '../../../src/mail/delivery.ts';
+import type { Envelope, Transport } from '../../../src/ports.ts';
+import { openStore } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { deliver, envelopeOf } from '../../../src/work/deliver.ts';
+import type { World } from '../../../src/work/world.ts';
+import { policy, putLetters, quiet } from './support.ts';
+
+let store: Store;
+let now = 1_000_000;
+beforeEach(() => {
+  store = openStore(':memory:');
+  now = 1_000_000;
+});
+afterEach(() => store.close());
+
+type Sent = { readonly envelope: Envelope; readonly text: string; readonly stage: string | null };
+
+/** A transport that answers in turn, and keeps what it was given. */
+const answering = (...answers: readonly (DeliveryResult | 'refuse before the body')[]) => {
+  const sent: Sent[] = [];
+  let closed = 0;
+  const transport: Transport = {
+    send: async (envelope, bytes, beforeBody) => {
+      const answer = answers[sent.length] ?? { kind: 'accepted', response: '250 ok', serverMessageId: null };
+      if (answer !== 'refuse before the body') beforeBody();
+      const stage = store.outbox(true).find((row) => row.to === envelope.to)?.stage ?? null;
+      sent.push({ envelope, text: Buffer.from(bytes).toString(), stage });
+      return answer === 'refuse before the body' ? { kind: 'deferred', response: '451 later' } : answer;
+    },
+    close: async () => {
+      closed += 1;
+    },
+  };
+  return { transport, sent, closed: () => closed };
+};
+
+const world = (transport: Transport, over: Partial<World> = {}): World => ({
+  store,
+  inlets: [],
+  openTransport: () => transport,
+  reader: { read: () => Promise.reject(new Error('no mail here')), close: async () => {} },
+  policy,
+  compose: () => {
+    throw new Error('no letter here');
+  },
+  render: async (draft) => Buffer.from(`bytes of ${draft.messageId} at ${now}`),
+  clock: () => now,
+  random: () => 0,
+  log: quiet,
+  tell: () => {},
+  ...over,
+});
+const forever = new AbortController().signal;
+const states = () => store.outbox(true).map(({ state }) => state);
+
+describe('deliver', () => {
+  it('sends what waits, the stage written before the body', async () => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    const { transport, sent, closed } = answering();
+    expect(await deliver(world(transport), forever)).toBeNull();
+    expect(sent.map(({ envelope, stage }) => [envelope.to, envelope.from, stage])).toEqual([
+      ['ann@example.org', 'data@example.org', 'data'],
+      ['bo@example.org', 'data@example.org', 'data'],
+    ]);
+    expect(states()).toEqual(['sent', 'sent']);
+    expect(closed()).toBe(1);
+  });
+
+  it('opens no connection where nothing waits', async () => {
+    const refuse = () => {
+      throw new Error('opened');
+    };
+    expect(await deliver(world(answering().transport, { openTransport: refuse }), forever)).toBeNull();
+  });
+
+  it('sends the same octets in each attempt', async () => {
+    putLetters(store, now, 'ann@example.org');
+    const { transport, sent } = answering('refuse before the body');
+    await deliver(world(transport), forever);
+    expect(states()).toEqual(['ready']);
+    now += 3_600_000;
+    await deliver(world(transport), forever);
+    expect(sent[1]?.text).toBe(sent[0]?.text);
+    expect(states()).toEqual(['sent']);
+  });
+
+  it.each([
+    [{ kind: 'rejected', response: '550 no such user' }, 'failed'],
+    [{ kind: 'unknown', response: 'the connection died' }, 'uncertain'],
+    [{ kind: 'deferred', response: '451 later' }, 'ready'],
+  ] as const)('%o ends as %s, and the next one is sent', async (answer, state) => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    await deliver(world(answering(answer).transport), forever);
+    expect(states()).toEqual([state, 'sent']);
+  });
+
+  it('stops at the account: nothing else would be taken', async () => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    const refused = { kind: 'account', problem: 'quota', response: '550 5.4.5 quota' } as const;
+    const { transport, sent } = answering(refused);
+    expect(await deliver(world(transport), forever)).toEqual(refused);
+    expect(sent).toHaveLength(1);
+    expect(states()).toEqual(['ready', 'ready']);
+  });
+
+  it('begins no other mail once it is to stop', async () => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    const stop = new AbortController();
+    const { transport } = answering();
+    await deliver(world(transport, { tell: () => stop.abort() }), stop.signal);
+    expect(states()).toEqual(['sent', 'ready']);
+  });
+
+  it('a letter that cannot be written is held with the reason, and the next one is sent', async () => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    const render: World['render'] = async (draft) => {
+      if (draft.to.address.startsWith('ann')) throw new Error('bad draft');
+      return Buffer.from('ok');
+    };
+    await deliver(world(answering().transport, { render }), forever);
+    expect(store.outbox(true).map(({ state, response }) => [state, response])).toEqual([
+      ['held', 'it could not be written: bad draft'],
+      ['sent', '250 ok'],
+    ]);
+  });
+});
+
+describe('the envelope', () => {
+  const item = { messageId: '<mr1-abc@example.org>', to: 'ann@example.org' };
+  it('comes from the mailbox and is named after the mail', () => {
+    expect(envelopeOf(item, policy)).toEqual({
+      from: 'data@example.org',
+      to: 'ann@example.org',
+      envelopeId: 'mr1-abc@example.org',
+    });
+  });
+  it("carries the mail's token with plus addressing", () => {
+    expect(envelopeOf(item, { ...policy, plusAddressing: true }).from).toBe('data+mr1-abc@example.org');
+  });
+});

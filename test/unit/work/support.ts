@@ -1,0 +1,75 @@
+import type { Form } from '../../../src/form/form.ts';
+import type { Log } from '../../../src/ports.ts';
+import type { Store } from '../../../src/store/store.ts';
+import type { Decision, Policy } from '../../../src/triage/decision.ts';
+import { noKeys } from '../../../src/work/outcome.ts';
+
+const DAY = 86_400_000;
+
+export const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const form: Form = {
+  reference: 'DS',
+  organisation: 'The Example Alliance',
+  thing: 'dataset',
+  subjects: [],
+  fields: [],
+  topics: [],
+  terms: { version: '1', url: 'https://example.org/terms', file: 'terms/1.txt' },
+  page: 'https://example.org/contribute',
+};
+
+export const policy: Policy = {
+  form,
+  ownAddresses: ['data@example.org'],
+  ownLists: [],
+  trustedAuthservIds: [],
+  mailbox: { name: '', address: 'data@example.org' },
+  key: new Uint8Array(32),
+  plusAddressing: false,
+  reviewers: ['rev@example.org'],
+  operator: ['rev@example.org'],
+  replyMaxAge: 14 * DAY,
+  replyLimit: { count: 10, within: DAY },
+  clarifyLimit: 3,
+  burstLimit: 50,
+  totalLimit: { count: 200, within: 3_600_000 },
+  remindAfter: 7 * DAY,
+  lapseAfter: 30 * DAY,
+  terms: { version: '1', url: 'https://example.org/terms', hash: '0'.repeat(64) },
+};
+
+/** A decision from which nothing follows. */
+export const nothing: Decision = {
+  kind: 'order',
+  disposition: { is: 'obey', done: [], refused: [] },
+  reasons: [],
+  events: [],
+  letters: [],
+  suppressions: [],
+  submission: null,
+  closes: [],
+};
+
+/** One letter to each address, ready to be sent. */
+export const putLetters = (store: Store, now: number, ...to: readonly string[]): void => {
+  const drafts = to.map((address) => ({
+    draft: {
+      messageId: `<mr1-${address.replace('@', '-at-')}@example.org>`,
+      from: policy.mailbox,
+      to: { name: '', address },
+      subject: 'Hello',
+      inReplyTo: null,
+      references: [],
+      autoSubmitted: 'auto-replied' as const,
+      text: 'Hello\n',
+      html: null,
+    },
+    template: 'receipt',
+    submission: null,
+    automatic: true,
+    hold: null,
+  }));
+  const cause = { kind: 'order', id: `letters:${to.join()}`, actor: { kind: 'operator', name: 'test' } } as const;
+  store.commit(cause, noKeys(policy, now), now, () => ({ decision: nothing, drafts }));
+};
