@@ -1,0 +1,81 @@
+/**
+ * A mailbox on an IMAP server (RFC 3501). Discovery asks for nothing that a sender can influence, and never by SEARCH or by
+ * flags: a person who reads, flags or moves mail first changes nothing.
+ */
+import type { FetchMessageObject } from 'imapflow';
+import type { Mail } from '../config/servers.ts';
+import { type Discovery, type Listed, type Mailbox, type Mark, PortError } from '../ports.ts';
+import { readBatches } from './imap-read.ts';
+import { type ImapOptions, type OpenMailbox, openReadOnly } from './imap-session.ts';
+
+/** UIDs before the mark that are listed again: some servers give them out of order. */
+const OVERLAP = 50;
+
+/**
+ * The mailbox of `server`, by a connection of its own that opens with the first call and closes with `close`. Throws PortError
+ * rather than list too little.
+ */
+export const openImap = (server: Mail, options: ImapOptions = {}): Mailbox => {
+  let opening: Promise<OpenMailbox> | null = null;
+  const opened = (): Promise<OpenMailbox> => {
+    opening ??= openReadOnly(server, server.mailbox, options);
+    return opening;
+  };
+  const sizes = new Map<string, number>();
+  return {
+    name: nameOf(server),
+    discover: async (mark) => {
+      const discovery = await discover(await opened(), server, mark);
+      for (const { key, size } of discovery.arrivals) sizes.set(key, size);
+      return discovery;
+    },
+    read: async function* (keys) {
+      if (keys.length > 0) yield* readBatches(await opened(), keys, sizes);
+    },
+    close: async () => {
+      const mailbox = await opening?.catch(() => null);
+      await mailbox?.close();
+    },
+  };
+};
+
+const nameOf = (server: Mail): string => {
+  const user = server.login.kind === 'none' ? '' : `${encodeURIComponent(server.login.user)}@`;
+  const scheme = server.security === 'none' ? 'imap' : 'imaps';
+  return `${scheme}://${user}${server.host}:${server.port}/${encodeURIComponent(server.mailbox)}`;
+};
+
+const discover = async (mailbox: OpenMailbox, server: Mail, mark: Mark | null): Promise<Discovery> => {
+  const from = firstUid(mailbox.epoch, mark);
+  let found = mailbox.exists() === 0 ? new Map<number, Listed>() : await list(mailbox, from);
+  // From 1 all must be there; from later on at least the last, as `n:*` always has it (RFC 3501 6.4.8).
+  const isShort = (): boolean => found.size < (from === 1 ? mailbox.exists() : 0);
+  if (isShort()) found = new Map([...found, ...(await list(mailbox, from))]);
+  if (from === 1 && found.size === 0 && mailbox.exists() > 0)
+    throw new PortError(
+      'unavailable',
+      `${server.host} says that ${server.mailbox} holds ${mailbox.exists()} messages, and lists none of them`,
+    );
+  const arrivals = [...found.values()].sort((a, b) => Number(a.key) - Number(b.key));
+  return { epoch: mailbox.epoch, arrivals, exists: mailbox.exists() };
+};
+
+const firstUid = (epoch: string, mark: Mark | null): number => {
+  if (mark === null || epoch === 'none' || mark.epoch !== epoch) return 1;
+  const uid = Number(mark.key);
+  return Number.isSafeInteger(uid) ? Math.max(1, uid + 1 - OVERLAP) : 1;
+};
+
+/** The messages from this UID on. Rows that are told of unasked have no size, and `n:*` gives the last message whatever n is. */
+const list = async (mailbox: OpenMailbox, from: number): Promise<Map<number, Listed>> => {
+  const rows = await mailbox.fetch(`${from}:*`, { uid: true, internalDate: true, size: true });
+  const found = new Map<number, Listed>();
+  for (const row of rows) if (row.uid >= from && row.size !== undefined) found.set(row.uid, listed(row));
+  return found;
+};
+
+const listed = (row: FetchMessageObject): Listed => {
+  const date = row.internalDate instanceof Date ? row.internalDate.getTime() : Number.NaN;
+  // An INTERNALDATE that can't be read must not make old mail out of new: its Received fields tell its age.
+  return { key: String(row.uid), receivedAt: Number.isNaN(date) ? Date.now() : date, size: row.size ?? 0 };
+};
