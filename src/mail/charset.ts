@@ -55,7 +55,11 @@ const named = (charset: string): string => {
   return ALIASES[name] ?? name;
 };
 
-const ESC = 0x1b;
+/** Escapes to Japanese (RFC 1468), which no other text has: enough where the charset is missing or wrong. */
+const isJapanese = (bytes: Uint8Array): boolean => {
+  const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return octets.includes('\x1b$B', 0, 'latin1') || octets.includes('\x1b$@', 0, 'latin1');
+};
 
 /**
  * The text of `bytes`, whose sender declared `charset` (null: nothing). A declared single-octet charset gives way to UTF-8 where the
@@ -69,8 +73,9 @@ export const decodeText = (bytes: Uint8Array, charset: string | null): string =>
 
 const decode = (bytes: Uint8Array, name: string): string => {
   const known = name !== '' && iconv.encodingExists(name);
-  if (name.startsWith('iso-2022-jp') || (!known && bytes.includes(ESC))) return iso2022jp.decode(bytes);
+  if (name.startsWith('iso-2022-jp')) return iso2022jp.decode(bytes);
   if (known && (STATEFUL.test(name) || MULTIBYTE.test(name))) return iconv.decode(Buffer.from(bytes), name);
+  if (isJapanese(bytes)) return iso2022jp.decode(bytes);
   const text = validUtf8(bytes);
   if (text !== null) return text;
   if (!known || name === 'utf-8' || name === 'utf8') return brokenUtf8(bytes);

@@ -17,14 +17,18 @@ const startsLikeField = (text: string): boolean => /^\s*[\p{L}*•-][^:]{0,79}:(
 /** Generators break at 66 to 78 columns (RFC 3676 4.2), so before this there was room for another word. */
 const SHORTEST_BREAK = 60;
 
+/** Whether a line was ended though the first word of the `next` would have fitted: somebody meant it, no wrapping did it. */
+export const hadRoom = (line: string, next: string): boolean => {
+  const word = next.trimStart().split(' ', 1)[0] ?? '';
+  return word !== '' && line.trimEnd().length + 1 + word.length < SHORTEST_BREAK;
+};
+
 /**
  * QUIRK: `Dataset location (URL): `, left empty with its blank, is a soft break by the letter of RFC 3676 and would swallow the field that
  * follows. So is any short line typed with a blank at its end. A true soft break stands where the next word had no room.
  */
-const isAccident = (last: string, next: string): boolean => {
-  const word = next.trimStart().split(' ', 1)[0] ?? '';
-  return startsLikeField(next) && (last.trimEnd().endsWith(':') || last.length + word.length < SHORTEST_BREAK);
-};
+const isAccident = (last: string, next: string): boolean =>
+  startsLikeField(next) && (last.trimEnd().endsWith(':') || hadRoom(last, next));
 
 /** Takes off the quote marks of one line: `>` one after the other, or with one blank between them as most clients write. */
 const unquote = (line: string, flowed: boolean): Shown => {

@@ -8,8 +8,8 @@ export type Style = {
   readonly bold: boolean;
   readonly struck: boolean;
   readonly link: string | null;
-  /** Blanks and line ends count: `<pre>`, `white-space: pre`. */
-  readonly pre: boolean;
+  /** What becomes of blanks in the source, as in CSS: `normal` makes one of many, `pre-line` keeps line ends, `pre` keeps all. */
+  readonly space: 'normal' | 'pre-line' | 'pre';
   readonly depth: number;
 };
 
@@ -90,11 +90,12 @@ export const lineBuilder = (): LineBuilder => {
   const preserved = (data: string, style: Style): void => {
     data.split(/\r\n|\n|\r/).forEach((line, at) => {
       if (at > 0) endLine();
-      if (line !== '') append(line, style);
+      if (style.space === 'pre-line') collapsed(line, style);
+      else if (line !== '') append(line, style);
     });
   };
   return {
-    text: (data, style) => (style.pre ? preserved(data, style) : collapsed(data, style)),
+    text: (data, style) => (style.space === 'normal' ? collapsed(data, style) : preserved(data, style)),
     lineEnd: (style) => {
       if (gap.kind === 'line' && length > 0) endLine();
       if (length === 0) depth = style.depth;

@@ -21,8 +21,7 @@ const BACKGROUND = /(?:^|;)background/;
 const BOLD_WEIGHT = /(?:^|;)font-weight:(?:bold|[6-9]00)/;
 const LIGHT_WEIGHT = /(?:^|;)font-weight:(?:normal|[1-5]00)/;
 const THROUGH = /(?:^|;)text-decoration[a-z-]*:[^;]*line-through/;
-const PRESERVED = /(?:^|;)white-space:(?:pre|break-spaces)/;
-const COLLAPSED = /(?:^|;)white-space:(?:normal|nowrap)/;
+const WHITE_SPACE = /(?:^|;)white-space:([a-z-]{1,20})/;
 const NO_BORDER = /(?:^|;)border(?:-left)?:(?:none|0)/;
 
 /** Class names by which Yahoo's clients mark what they quote; Gmail, Apple Mail, Outlook and Thunderbird use blockquote for it. */
@@ -33,6 +32,23 @@ const quotes = (name: string, attributes: Attributes, css: string): boolean =>
   name === 'blockquote'
     ? attributes['type'] === 'cite' || !NO_BORDER.test(css)
     : QUOTE_CLASS.test(attributes['class'] ?? '');
+
+const spaceOf = (name: string, css: string, parent: Look): Look['space'] => {
+  switch (WHITE_SPACE.exec(css)?.[1]) {
+    case 'pre':
+    case 'pre-wrap':
+    case 'break-spaces':
+      return 'pre';
+    case 'pre-line':
+      return 'pre-line';
+    case 'normal':
+    case 'nowrap':
+      return 'normal';
+    default:
+      // `inherit`, or nothing said.
+      return PRE.has(name) ? 'pre' : parent.space;
+  }
+};
 
 const MAX_STYLE = 2000;
 const MAX_TARGET = 4000;
@@ -46,7 +62,7 @@ export const lookOf = (name: string, attributes: Attributes, parent: Look): Look
     bold: BOLD.has(name) || BOLD_WEIGHT.test(css) || (parent.bold && !LIGHT_WEIGHT.test(css)),
     struck: parent.struck || STRUCK.has(name) || THROUGH.test(css),
     link: href === undefined || href === '' ? parent.link : href,
-    pre: PRE.has(name) || PRESERVED.test(css) || (parent.pre && !COLLAPSED.test(css)),
+    space: spaceOf(name, css, parent),
     depth: parent.depth + (quotes(name, attributes, css) ? 1 : 0),
     hidden:
       parent.hidden ||

@@ -3,6 +3,7 @@
  * NBSP stays U+00A0 in the text; who compares words folds it.
  */
 import { Parser } from 'htmlparser2';
+import { hadRoom } from './flowed.ts';
 import { type LineBuilder, lineBuilder } from './html-lines.ts';
 import { type Attributes, type Look, lookOf } from './html-look.ts';
 import { type Line, MAX_TEXT, placeLines, type Shown } from './lines.ts';
@@ -11,7 +12,15 @@ import { type Line, MAX_TEXT, placeLines, type Shown } from './lines.ts';
 const MAX_DEPTH = 500;
 const CHUNK = 4096;
 
-const PAGE: Look = { bold: false, struck: false, link: null, pre: false, depth: 0, hidden: false, background: false };
+const PAGE: Look = {
+  bold: false,
+  struck: false,
+  link: null,
+  space: 'normal',
+  depth: 0,
+  hidden: false,
+  background: false,
+};
 
 const BLOCKS = new Set([
   ...['address', 'article', 'aside', 'body', 'caption', 'center', 'details', 'dialog', 'div', 'fieldset', 'figcaption'],
@@ -66,10 +75,13 @@ const shownByInput = (attributes: Attributes): string => {
 const startsOutlookQuote = (attributes: Attributes): boolean =>
   /(?:^|_)(?:divRplyFwdMsg|mail-editor-reference-message-container)$/i.test(attributes['id'] ?? '');
 
-/** The walk over one document. `pre`: line ends in the text count. */
-const walk = (html: string, pre: boolean): { readonly lines: readonly Shown[]; readonly rawLineEnds: boolean } => {
+type Walked = {
+  readonly lines: readonly Shown[] /** Whether text had line ends that nothing was made of. */;
+  readonly rawLineEnds: boolean;
+};
+
+const walk = (html: string, page: Look): Walked => {
   const builder: LineBuilder = lineBuilder();
-  const page: Look = { ...PAGE, pre };
   let open: Look[] = [];
   let cells: number[] = [];
   let rawLineEnds = false;
@@ -130,7 +142,24 @@ const walk = (html: string, pre: boolean): { readonly lines: readonly Shown[]; r
   return { lines: builder.lines(), rawLineEnds };
 };
 
-const filled = (lines: readonly Shown[]): number => lines.filter((line) => line.text.trim() !== '').length;
+const isFilled = (line: Shown): boolean => line.text.trim() !== '';
+const filled = (lines: readonly Shown[]): number => lines.filter(isFilled).length;
+
+/** Whether the line ends of the source part lines that a generator would have written as one: there was room for the next word. */
+const meant = (lines: readonly Shown[]): boolean =>
+  lines.some((line, at) => hadRoom(line.text, lines[at + 1]?.text ?? ''));
+
+/**
+ * QUIRK: Gmail on Android puts the draft of a mailto link into HTML with its bare line ends. Where markup makes no line at all, they do,
+ * unless they only wrap the source.
+ */
+const withLineEnds = (html: string, walked: Walked): readonly Shown[] => {
+  if (!walked.rawLineEnds || filled(walked.lines) > 1) return walked.lines;
+  const { lines } = walk(html, { ...PAGE, space: 'pre-line' });
+  const first = lines.findIndex(isFilled);
+  const kept = lines.slice(Math.max(first, 0), lines.findLastIndex(isFilled) + 1);
+  return meant(kept) ? kept : walked.lines;
+};
 
 /**
  * The lines of an HTML part: rows, list items and blocks apart, the cells of a row separated by tabs, what is hidden left out.
@@ -140,9 +169,5 @@ export const htmlToLines = (
   html: string,
   part: string,
   limit: number = MAX_TEXT,
-): { readonly lines: readonly Line[]; readonly cut: boolean } => {
-  const walked = walk(html, false);
-  // QUIRK: Gmail on Android writes the draft of a mailto link into HTML with its bare line ends: where markup makes no line, they do.
-  const { lines } = walked.rawLineEnds && filled(walked.lines) <= 1 ? walk(html, true) : walked;
-  return placeLines(lines, part, limit);
-};
+): { readonly lines: readonly Line[]; readonly cut: boolean } =>
+  placeLines(withLineEnds(html, walk(html, PAGE)), part, limit);

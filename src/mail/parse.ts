@@ -167,8 +167,8 @@ const messageOf = (source: Uint8Array, mime: Mime): Message => {
 
 const reasonOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('header size')) return 'a header larger than 256 KB';
-  if (message.includes('child nodes')) return 'more than 200 parts';
+  if (message.includes('header size')) return 'its header is larger than 256 KB';
+  if (message.includes('child nodes')) return 'it has more than 200 parts';
   return `its MIME structure can't be read (${message})`;
 };
 
@@ -183,9 +183,8 @@ export const parseMessage = async (source: Uint8Array): Promise<Message | Unread
     headers: readHeaders(mail),
     size: source.length,
   });
-  if (mail.length === 0) return unreadable('the mail is empty');
-  if (!readHeaders(mail).some((header) => MAIL_FIELDS.has(header.name)))
-    return unreadable('it has no header of a mail');
+  if (mail.length === 0) return unreadable('it is empty');
+  if (!readHeaders(mail).some((header) => MAIL_FIELDS.has(header.name))) return unreadable('it has no header');
   try {
     return messageOf(mail, await readMime(mail));
   } catch (error) {
