@@ -29,6 +29,8 @@ type ArrivalRow = Omit<Arrival, 'receivedAt' | 'released' | 'remapped'> & {
   readonly remapped: number;
 };
 
+const NEVER_READ = "state IN ('discovered', 'retry', 'quarantined', 'gone')";
+
 const statements = (db: Database.Database) => ({
   mailbox: db.prepare<[string], MailboxRow>('SELECT id, epoch, key, good_at, shown FROM mailbox WHERE name = ?'),
   addMailbox: db.prepare<[string]>('INSERT INTO mailbox (name) VALUES (?) ON CONFLICT (name) DO NOTHING'),
@@ -39,18 +41,21 @@ const statements = (db: Database.Database) => ({
   add: db.prepare<[number, string, string, number, number, number, string, number]>(
     `INSERT INTO arrival (mailbox, epoch, key, received_at, size, discovered_at, state, remapped)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (mailbox, epoch, key) DO UPDATE SET state = excluded.state, error = NULL, shown = 1
+     ON CONFLICT (mailbox, epoch, key) DO UPDATE SET state = 'discovered', error = NULL, shown = 1
      WHERE arrival.state = 'gone' AND arrival.tries < ${WAITS.length}`,
   ),
   shownKeys: db.prepare<[number, string], { id: number; key: string; shown: number }>(
     'SELECT id, key, shown FROM arrival WHERE mailbox = ? AND epoch = ?',
   ),
   show: db.prepare<[number, number]>('UPDATE arrival SET shown = ? WHERE id = ?'),
-  unread: db.prepare<[number], { received_at: number; size: number }>(
-    `SELECT received_at, size FROM arrival WHERE mailbox = ? AND state IN ('discovered', 'retry', 'quarantined')`,
+  neverRead: db.prepare<[number], Likeness>(
+    `SELECT received_at, size FROM arrival WHERE mailbox = ? AND ${NEVER_READ}`,
+  ),
+  recentBaseline: db.prepare<[number, string, number], Likeness>(
+    `SELECT received_at, size FROM arrival WHERE mailbox = ? AND epoch = ? AND state = 'baseline' AND received_at >= ?`,
   ),
   leave: db.prepare<[string, number]>(
-    `UPDATE arrival SET state = 'gone', error = ? WHERE mailbox = ? AND state IN ('discovered', 'retry', 'quarantined')`,
+    `UPDATE arrival SET state = 'gone', error = ? WHERE mailbox = ? AND ${NEVER_READ} AND state <> 'gone'`,
   ),
   hide: db.prepare<[number, string]>('UPDATE arrival SET shown = 0 WHERE mailbox = ? AND epoch = ? AND shown = 1'),
   pending: db.prepare<[string, number, number], ArrivalRow>(
@@ -78,8 +83,9 @@ const statements = (db: Database.Database) => ({
 });
 
 /** What stands for a message when its number changed: servers keep INTERNALDATE and size. */
-const likeness = (listed: { readonly receivedAt: number; readonly size: number }): string =>
-  `${listed.receivedAt} ${listed.size}`;
+type Likeness = { readonly received_at: number; readonly size: number };
+const likeness = (row: Likeness): string => `${row.received_at} ${row.size}`;
+const likenesses = (rows: readonly Likeness[]): ReadonlySet<string> => new Set(rows.map(likeness));
 
 /** What becomes of a message that is listed for the first time. */
 type Welcome = (listed: Listed) => 'discovered' | 'baseline';
@@ -91,19 +97,20 @@ export const arrivals = (
   const sql = statements(db);
 
   /**
-   * The server renumbered its mailbox (RFC 3501 2.3.1.1). What wasn't read under the old numbers must be read under the new; the rest
-   * is judged by its age, and what is read again shows by its content key that it is known. Nothing is answered twice.
+   * The server renumbered its mailbox (RFC 3501 2.3.1.1). What was never read under the old numbers is read under the new, what was
+   * baseline stays it, the rest is judged by its age; and what is read again shows by its content that it is known.
    */
-  const remap = (mailbox: MailboxRow, epoch: string): Welcome => {
-    const unread = new Set(
-      sql.unread.all(mailbox.id).map((row) => likeness({ receivedAt: row.received_at, size: row.size })),
-    );
-    sql.leave.run(`listed again under UIDVALIDITY ${epoch}`, mailbox.id);
-    if (mailbox.epoch !== null) sql.hide.run(mailbox.id, mailbox.epoch);
-    return (listed) =>
-      listed.receivedAt >= mailbox.good_at - OLD_ACQUAINTANCE || unread.has(likeness(listed))
-        ? 'discovered'
-        : 'baseline';
+  const remap = (mailbox: MailboxRow, from: string, to: string): Welcome => {
+    const recent = mailbox.good_at - OLD_ACQUAINTANCE;
+    const neverRead = likenesses(sql.neverRead.all(mailbox.id));
+    const baseline = likenesses(sql.recentBaseline.all(mailbox.id, from, recent));
+    sql.leave.run(`listed again under UIDVALIDITY ${to}`, mailbox.id);
+    sql.hide.run(mailbox.id, from);
+    return ({ receivedAt, size }) => {
+      const like = likeness({ received_at: receivedAt, size });
+      const news = neverRead.has(like) || (receivedAt >= recent && !baseline.has(like));
+      return news ? 'discovered' : 'baseline';
+    };
   };
 
   /** A listing of as many messages as there are is complete: what isn't in it was moved or deleted by somebody. */
@@ -116,6 +123,11 @@ export const arrivals = (
     return listed.size;
   };
 
+  const welcomeOf = (mailbox: MailboxRow, epoch: string, firstRun: 'baseline' | 'process'): Welcome => {
+    if (mailbox.epoch === null) return () => (firstRun === 'baseline' ? 'baseline' : 'discovered');
+    return mailbox.epoch === epoch ? () => 'discovered' : remap(mailbox, mailbox.epoch, epoch);
+  };
+
   const admit = (
     name: string,
     discovery: Discovery,
@@ -126,13 +138,8 @@ export const arrivals = (
     const mailbox = sql.mailbox.get(name);
     if (mailbox === undefined) throw new Error(`mailbox ${name} has no row`);
     const { epoch } = discovery;
-    const first = mailbox.epoch === null;
-    const renumbered = !first && mailbox.epoch !== epoch;
-    const welcome: Welcome = first
-      ? () => (firstRun === 'baseline' ? 'baseline' : 'discovered')
-      : renumbered
-        ? remap(mailbox, epoch)
-        : () => 'discovered';
+    const renumbered = mailbox.epoch !== null && mailbox.epoch !== epoch;
+    const welcome = welcomeOf(mailbox, epoch, firstRun);
     const counts = { discovered: 0, baseline: 0 };
     for (const listed of discovery.arrivals) {
       const state = welcome(listed);

@@ -6,13 +6,10 @@ import Database from 'better-sqlite3';
 import { StoreError } from './error.ts';
 
 /** For the owner alone: it holds people's mail. */
-const PRIVATE = 0o600;
+export const PRIVATE = 0o600;
 
-/** Makes an empty file that nobody else may read, where there is none; SQLite gives its -wal and -shm the same mode. */
-export const makePrivate = (path: string): void => {
-  closeSync(openSync(path, 'a', PRIVATE));
-  chmodSync(path, PRIVATE);
-};
+/** Makes an empty file that nobody else may read, where there is none. SQLite gives its -wal and -shm the same mode. */
+export const createPrivate = (path: string): void => closeSync(openSync(path, 'a', PRIVATE));
 
 /** What `PRAGMA integrity_check` and `foreign_key_check` complain of; empty where all is well. */
 export const complaintsOf = (db: Database.Database): readonly string[] => [
@@ -32,7 +29,7 @@ export const complaintsOf = (db: Database.Database): readonly string[] => [
 export const copyInto = (db: Database.Database, to: string): void => {
   const partial = `${to}.partial`;
   rmSync(partial, { force: true });
-  makePrivate(partial);
+  createPrivate(partial);
   db.prepare('VACUUM INTO ?').run(partial);
   renameSync(partial, to);
 };
@@ -62,7 +59,7 @@ const markAsCopy = (path: string, now: number): void => {
 export const backup = async (db: Database.Database, to: string, now: number): Promise<void> => {
   const partial = `${to}.partial`;
   rmSync(partial, { force: true });
-  makePrivate(partial);
+  createPrivate(partial);
   await db.backup(partial);
   chmodSync(partial, PRIVATE);
   markAsCopy(partial, now);

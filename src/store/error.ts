@@ -31,50 +31,68 @@ export class StoreError extends Error {
   }
 }
 
-/** By primary result code, https://sqlite.org/rescode.html; extended codes begin with it. */
-const WORDS: readonly (readonly [code: string, trouble: StoreTrouble, words: string])[] = [
-  ['SQLITE_BUSY', 'busy', 'is in use by another program that keeps it locked. Try again when that one is done.'],
-  ['SQLITE_LOCKED', 'busy', 'is in use by another program that keeps it locked. Try again when that one is done.'],
-  [
-    'SQLITE_FULL',
-    'full',
-    "can't grow: the disk is full. Make room; nothing was lost, and the next pass goes on from here.",
-  ],
-  ['SQLITE_IOERR', 'unavailable', "can't be read or written. Check the disk (`dmesg`), its free space and its mount."],
-  [
-    'SQLITE_READONLY',
-    'readonly',
-    "can't be written. Give the user that runs mailroom write permission on the file and its folder.",
-  ],
-  [
-    'SQLITE_PERM',
-    'readonly',
-    "can't be written. Give the user that runs mailroom write permission on the file and its folder.",
-  ],
-  [
-    'SQLITE_CANTOPEN',
-    'unavailable',
-    "can't be opened. Check that its folder exists and that the user that runs mailroom may write there.",
-  ],
-  [
-    'SQLITE_CORRUPT',
-    'corrupt',
-    'is damaged. It was left as it is: copy it away, then put a backup in its place (`mailroom backup` makes them).',
-  ],
-  [
-    'SQLITE_NOTADB',
-    'corrupt',
-    "isn't a database, or is damaged. It was left as it is: move it away, then put a backup in its place.",
-  ],
+type Words = readonly [trouble: StoreTrouble, words: string];
+
+const BUSY: Words = ['busy', 'is in use by another program that keeps it locked. Try again when that one is done.'];
+const FULL: Words = [
+  'full',
+  "can't grow: the disk is full. Make room; nothing was lost, and the next pass goes on from here.",
+];
+const READONLY: Words = [
+  'readonly',
+  "can't be written. Give the user that runs mailroom write permission on the file and its folder.",
+];
+const CORRUPT: Words = [
+  'corrupt',
+  'is damaged, or no database at all. It was left as it is: move it away, then put a backup in its place.',
+];
+const CLOSED: Words = [
+  'unavailable',
+  "can't be opened. Check that its folder exists, and that the user that runs mailroom may write there.",
+];
+const DISK: Words = ['unavailable', "can't be read or written. Check the disk, its free space and its mount."];
+
+/** Primary result codes of SQLite, with which the extended ones begin (https://sqlite.org/rescode.html). */
+const SQLITE: readonly (readonly [code: string, words: Words])[] = [
+  ['SQLITE_BUSY', BUSY],
+  ['SQLITE_LOCKED', BUSY],
+  ['SQLITE_FULL', FULL],
+  ['SQLITE_IOERR', DISK],
+  ['SQLITE_READONLY', READONLY],
+  ['SQLITE_PERM', READONLY],
+  ['SQLITE_CANTOPEN', CLOSED],
+  ['SQLITE_CORRUPT', CORRUPT],
+  ['SQLITE_NOTADB', CORRUPT],
 ];
 
-/** An error of SQLite as a StoreError that names the file; any other error as it is. */
+/** Errors of the file system, for what is done to the file beside SQLite. */
+const SYSTEM: ReadonlyMap<string, Words> = new Map([
+  ['EACCES', READONLY],
+  ['EPERM', READONLY],
+  ['EROFS', READONLY],
+  ['ENOSPC', FULL],
+  ['EDQUOT', FULL],
+  ['ENOENT', CLOSED],
+  ['ENOTDIR', CLOSED],
+  ['EEXIST', CLOSED],
+  ['EISDIR', CLOSED],
+  ['EIO', DISK],
+]);
+
+const wordsFor = (error: Error & { readonly code: unknown }): Words | undefined => {
+  const code = String(error.code);
+  return error instanceof Database.SqliteError
+    ? SQLITE.find(([primary]) => code === primary || code.startsWith(`${primary}_`))?.[1]
+    : SYSTEM.get(code);
+};
+
+/** An error of SQLite or of the file system as a StoreError that names the file; any other error as it is. */
 export const inPlainWords = (error: unknown, path: string): unknown => {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const found = WORDS.find(([code]) => error.code === code || error.code.startsWith(`${code}_`));
-  return found === undefined
+  if (!(error instanceof Error && 'code' in error)) return error;
+  const words = wordsFor(error);
+  return words === undefined
     ? error
-    : new StoreError(found[1], `The database ${path} ${found[2]} (${error.code})`, { cause: error });
+    : new StoreError(words[0], `The database ${path} ${words[1]} (${String(error.code)})`, { cause: error });
 };
 
 /** The same functions, with SQLite's errors put into plain words. */

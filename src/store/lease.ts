@@ -3,7 +3,7 @@
  * so there is no stale lock to clean up. Local disks only: network file systems don't keep such locks.
  */
 import Database from 'better-sqlite3';
-import { makePrivate } from './care.ts';
+import { createPrivate } from './care.ts';
 import { inPlainWords } from './error.ts';
 
 /** Hold it as long as the worker lives: a lease that nobody refers to any more is given up by the garbage collector. */
@@ -12,7 +12,7 @@ export type Lease = { readonly release: () => void };
 /** The lease on `path` (such as DATA_DIR/worker.lock), or null where another worker has it. Throws StoreError where the file can't be made. */
 export const takeLease = (path: string): Lease | null => {
   try {
-    makePrivate(path);
+    createPrivate(path);
     const db = new Database(path, { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');

@@ -41,15 +41,16 @@ const refuseNewer = (version: number, newest: number, path: string): void => {
   );
 };
 
-/**
- * Brings a database to the newest version in one IMMEDIATE transaction; an existing one is first copied to `PATH-before-v2`.
- * Throws StoreError for what isn't ours or is newer, and touches neither.
- */
-export const migrate = (db: Database.Database, path: string, migrations: readonly Migration[]): void => {
+/** Throws StoreError for a database that isn't ours or is newer than `newest`; only reads. */
+export const refuse = (db: Database.Database, path: string, newest: number): void => {
   refuseForeign(db, path);
+  refuseNewer(pragma(db, 'user_version'), newest, path);
+};
+
+/** Brings a database that wasn't refused to the newest version in one IMMEDIATE transaction; an existing one is first copied to `PATH-before-v2`. */
+export const migrate = (db: Database.Database, path: string, migrations: readonly Migration[]): void => {
   const newest = migrations.length;
   const found = pragma(db, 'user_version');
-  refuseNewer(found, newest, path);
   if (found === newest) return;
   if (found > 0 && !db.memory) copyInto(db, `${path}-before-v${newest}`);
   db.transaction(() => {

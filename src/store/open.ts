@@ -1,15 +1,15 @@
 /**
  * Opens the database: private, durable, at the newest version, or refuses it in plain words and leaves it as it is.
  */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { arrivals } from './arrivals.ts';
-import { backup, complaintsOf, makePrivate } from './care.ts';
+import { backup, complaintsOf, createPrivate, PRIVATE } from './care.ts';
 import { commit } from './commit.ts';
 import { digestRows } from './digest-rows.ts';
 import { inPlainWords, plainly, StoreError } from './error.ts';
-import { type Migration, migrate, migrationsIn } from './migrate.ts';
+import { type Migration, migrate, migrationsIn, refuse } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { passes } from './passes.ts';
 import type { Store } from './store.ts';
@@ -57,46 +57,52 @@ const refuseDamaged = (db: Database.Database, path: string): void => {
     );
 };
 
-/** Opened, checked and migrated, but bare. */
-const openDatabase = (path: string, options: StoreOptions): Database.Database => {
-  const memory = path === ':memory:';
-  if (!memory) {
+/** The store over an open database at the newest version; `path` is for its messages, and for the files beside it. */
+export const storeOver = (db: Database.Database, path: string): Store =>
+  plainly<Store>(
+    {
+      ...arrivals(db),
+      ...commit(db),
+      ...outbox(db),
+      ...views(db),
+      ...digestRows(db),
+      ...passes(db, db.memory ? null : `${path}-pass`),
+      batch: (work) => db.transaction(work).immediate(),
+      backup: async (to, now) => {
+        try {
+          await backup(db, to, now);
+        } catch (error) {
+          throw inPlainWords(error, to);
+        }
+      },
+      integrity: () => complaintsOf(db),
+      // The last one to close also writes the -wal back into the file.
+      close: () => {
+        db.close();
+      },
+    },
+    path,
+  );
+
+const openChecked = (path: string, options: StoreOptions): Store => {
+  const { timeout = 5000, migrations = migrationsIn(SCHEMA) } = options;
+  const onDisk = path !== ':memory:';
+  if (onDisk) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    makePrivate(path);
+    createPrivate(path);
   }
-  const timeout = options.timeout ?? 5000;
   const db = new Database(path, { timeout });
   try {
+    refuse(db, path, migrations.length);
+    if (onDisk) chmodSync(path, PRIVATE);
     setPragmas(db, timeout);
     if (options.check === true) refuseDamaged(db, path);
-    migrate(db, path, options.migrations ?? migrationsIn(SCHEMA));
-    return db;
+    migrate(db, path, migrations);
+    return storeOver(db, path);
   } catch (error) {
     db.close();
     throw error;
   }
-};
-
-/** Errors of the file system before SQLite ever sees the file. */
-const asStoreError = (error: unknown, path: string): unknown => {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return new StoreError(
-      'readonly',
-      `The database ${path} can't be written. Give the user that runs mailroom write permission on the file and its folder.`,
-      { cause: error },
-    );
-  if (code === 'ENOSPC')
-    return new StoreError('full', `The database ${path} can't be made: the disk is full. Make room and try again.`, {
-      cause: error,
-    });
-  if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'EISDIR' || code === 'ENOENT')
-    return new StoreError(
-      'unavailable',
-      `The database ${path} can't be opened: part of its path is a file where a folder should be, or the other way round. Check DATA_DIR.`,
-      { cause: error },
-    );
-  return inPlainWords(error, path);
 };
 
 /**
@@ -105,32 +111,8 @@ const asStoreError = (error: unknown, path: string): unknown => {
  */
 export const openStore = (path: string, options: StoreOptions = {}): Store => {
   try {
-    const db = openDatabase(path, options);
-    return plainly<Store>(
-      {
-        ...arrivals(db),
-        ...commit(db),
-        ...outbox(db),
-        ...views(db),
-        ...digestRows(db),
-        ...passes(db, db.memory ? null : `${path}-pass`),
-        batch: (work) => db.transaction(work).immediate(),
-        backup: async (to, now) => {
-          try {
-            await backup(db, to, now);
-          } catch (error) {
-            throw asStoreError(error, to);
-          }
-        },
-        integrity: () => complaintsOf(db),
-        close: () => {
-          if (!db.memory) db.pragma('wal_checkpoint(TRUNCATE)');
-          db.close();
-        },
-      },
-      path,
-    );
+    return openChecked(path, options);
   } catch (error) {
-    throw asStoreError(error, path);
+    throw inPlainWords(error, path);
   }
 };

@@ -49,7 +49,7 @@ export const passes = (db: Database.Database, file: string | null): Pick<Store, 
     renameSync(`${file}.partial`, file);
   };
   const newest = file === null ? 0 : newestSeen(file);
-  if (newest > (sql.last.get()?.id ?? 0))
+  if (newest > 0 && newest > (sql.last.get()?.id ?? 0))
     sql.hold.run(
       `this database is older than the last pass (${newest}) that ran in its folder: it was restored or replaced`,
     );

@@ -86,7 +86,7 @@ CREATE TABLE arrival (
   CHECK ((state = 'decided') = (message IS NOT NULL))
 ) STRICT;
 CREATE INDEX arrival_pending ON arrival (mailbox, received_at, id) WHERE state IN ('discovered', 'retry');
-CREATE INDEX arrival_unread ON arrival (mailbox, state) WHERE state IN ('discovered', 'retry', 'quarantined');
+CREATE INDEX arrival_never_read ON arrival (mailbox, received_at, size) WHERE state IN ('discovered', 'retry', 'quarantined', 'gone');
 CREATE INDEX arrival_message ON arrival (message) WHERE message IS NOT NULL;
 
 -- A cache of the fold over a submission's events, with what queries need beside it.

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { takeLease } from '../../../src/store/lease.ts';
+import { openStore } from '../../../src/store/open.ts';
+import { folder, NOW, open, opened, sendAll, take } from './support.ts';
+
+describe('backup', () => {
+  it('is whole, checked and private, and leaves no half copy', async () => {
+    const place = folder();
+    const store = opened(join(place, 'mailroom.db'));
+    take(store, 'one', open());
+    const copy = join(place, 'copy.db');
+    writeFileSync(copy, 'an older copy');
+    await store.backup(copy, NOW);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${copy}.partial`)).toBe(false);
+    expect(opened(copy, { check: true }).messages()).toHaveLength(1);
+    expect(store.sendingHeld()).toBeNull();
+  });
+
+  it('says why it could not be made, and leaves the older copy', async () => {
+    const place = folder();
+    const store = opened(join(place, 'mailroom.db'));
+    await expect(store.backup(join(place, 'nowhere', 'copy.db'), NOW)).rejects.toMatchObject({
+      trouble: 'unavailable',
+    });
+    mkdirSync(join(place, 'copy.db'));
+    await expect(store.backup(join(place, 'copy.db'), NOW)).rejects.toMatchObject({ trouble: 'unavailable' });
+  });
+
+  it('sends nothing once it is restored, until a person says so', async () => {
+    const place = folder();
+    const path = join(place, 'mailroom.db');
+    const store = openStore(path);
+    take(store, 'one', open());
+    await store.backup(join(place, 'copy.db'), NOW);
+    sendAll(store);
+    store.close();
+    copyFileSync(join(place, 'copy.db'), path);
+    const restored = opened(path);
+    expect(restored.sendingHeld()).toContain('restored from the backup of 2026-11-20T12:00:00.000Z');
+    expect(restored.due(NOW, 10)).toEqual([]);
+    expect(restored.claim(1, new Uint8Array([1]), NOW)).toBeNull();
+    restored.resumeSending();
+    expect(restored.sendingHeld()).toBeNull();
+    expect(restored.due(NOW, 10)).toHaveLength(1);
+  });
+});
+
+describe('an older file put in the place of the database', () => {
+  it('is noticed by the note of the last pass, also when it is no backup of ours', () => {
+    const place = folder();
+    const path = join(place, 'mailroom.db');
+    const old = join(place, 'old.db');
+    const first = openStore(path);
+    first.passBegan(NOW);
+    first.close();
+    copyFileSync(path, old);
+    const second = openStore(path);
+    expect(second.sendingHeld()).toBeNull();
+    second.passBegan(NOW);
+    second.close();
+    copyFileSync(old, path);
+    const restored = openStore(path);
+    expect(restored.sendingHeld()).toContain('older than the last pass (2)');
+    expect(restored.passBegan(NOW), 'passes go on, without sending').toBe(2);
+    expect(restored.sendingHeld()).not.toBeNull();
+    restored.resumeSending();
+    restored.passBegan(NOW);
+    restored.close();
+    expect(opened(path).sendingHeld()).toBeNull();
+    expect(readFileSync(`${path}-pass`, 'utf8')).toBe('3');
+  });
+
+  it.each(['', 'rubbish', '1.5'])('isn\'t suspected because of a note that says "%s"', (content) => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path).close();
+    writeFileSync(`${path}-pass`, content);
+    expect(opened(path).sendingHeld()).toBeNull();
+  });
+});
+
+describe('the lease', () => {
+  it('is given to one at a time', () => {
+    const path = join(folder(), 'worker.lock');
+    const first = takeLease(path);
+    expect(first).not.toBeNull();
+    expect(takeLease(path)).toBeNull();
+    first?.release();
+    const second = takeLease(path);
+    expect(second).not.toBeNull();
+    second?.release();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is free again when its holder is killed', async () => {
+    const path = join(folder(), 'worker.lock');
+    const program = `
+      const Database = require('better-sqlite3');
+      const db = new Database(process.argv[1], { timeout: 0 });
+      db.exec('BEGIN EXCLUSIVE');
+      process.stdout.write('held');
+      setInterval(() => db.inTransaction, 1000);`;
+    const holder = spawn(process.execPath, ['-e', program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    expect(takeLease(path)).toBeNull();
+    const ended = new Promise((resolve) => holder.once('exit', resolve));
+    holder.kill('SIGKILL');
+    await ended;
+    const lease = takeLease(path);
+    expect(lease).not.toBeNull();
+    lease?.release();
+  });
+
+  it('says where it could not be taken', () => {
+    expect(() => takeLease(join(folder(), 'nowhere', 'worker.lock'))).toThrow(
+      expect.objectContaining({ name: 'StoreError', trouble: 'unavailable' }),
+    );
+  });
+});

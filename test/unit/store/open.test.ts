@@ -1,0 +1,221 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../../../src/store/error.ts';
+import { migrationsIn } from '../../../src/store/migrate.ts';
+import { openStore, storeOver } from '../../../src/store/open.ts';
+import { arrive, discovery, folder, INBOX, ignore, keys, listed, NOW, open, opened, reading, take } from './support.ts';
+
+const REAL = migrationsIn(new URL('../../../src/store/schema/', import.meta.url));
+const NEXT = { version: REAL.length + 1, name: 'next.sql', sql: 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT' };
+
+/** Runs `work` as a user who owns nothing here: permissions don't bind root. */
+const asNobody = (work: () => void): void => {
+  const root = process.geteuid?.() === 0;
+  if (root) process.seteuid?.(65534);
+  try {
+    work();
+  } finally {
+    if (root) process.seteuid?.(0);
+  }
+};
+
+const troubleOf = (work: () => unknown): StoreError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+  throw new Error('no trouble');
+};
+
+describe('openStore', () => {
+  it('makes a private database with every setting in force, on the second opening too', () => {
+    const path = join(folder(), 'data', 'mailroom.db');
+    openStore(path).close();
+    const store = opened(path);
+    store.admit(INBOX, discovery([]), 'process', NOW);
+    for (const name of readdirSync(join(path, '..')).filter((each) => each.startsWith('mailroom.db')))
+      expect(statSync(join(path, '..', name)).mode & 0o777, name).toBe(0o600);
+    expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+  });
+
+  it('makes a database private that others could read', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path).close();
+    chmodSync(path, 0o644);
+    opened(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves no -wal behind when it is closed, so that a copied file is whole', () => {
+    const path = join(folder(), 'mailroom.db');
+    const store = openStore(path);
+    take(store, 'one', open());
+    store.close();
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    expect(opened(path).messages()).toHaveLength(1);
+  });
+
+  it('finds a sound database sound', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path).close();
+    expect(opened(path, { check: true }).integrity()).toEqual([]);
+  });
+});
+
+describe('migration', () => {
+  it('copies an existing database first, and keeps what is in it', () => {
+    const path = join(folder(), 'mailroom.db');
+    const before = openStore(path);
+    take(before, 'one', open());
+    before.close();
+    const after = opened(path, { migrations: [...REAL, NEXT] });
+    expect(after.messages()).toHaveLength(1);
+    const copy = `${path}-before-v${NEXT.version}`;
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    expect(opened(copy).messages()).toHaveLength(1);
+  });
+
+  it('leaves a database as it was when a step fails', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path).close();
+    const broken = { ...NEXT, sql: `${NEXT.sql}; CREATE TABLE message (id INTEGER)` };
+    expect(() => openStore(path, { migrations: [...REAL, broken] })).toThrow('already exists');
+    expect(opened(path).messages()).toEqual([]);
+  });
+
+  it('goes through all steps at once for a new database', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path, { migrations: [...REAL, NEXT] }).close();
+    expect(readdirSync(join(path, '..')), 'nothing to copy').toEqual(['mailroom.db']);
+  });
+
+  it('wants its files numbered without a gap', () => {
+    const schema = folder();
+    writeFileSync(join(schema, '0002-late.sql'), '');
+    expect(() => migrationsIn(new URL(`file://${schema}/`))).toThrow('expected migration number 1');
+  });
+});
+
+describe('a database that must not be touched', () => {
+  it('is one from a newer version', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path, { migrations: [...REAL, NEXT] }).close();
+    const before = readFileSync(path);
+    const trouble = troubleOf(() => openStore(path));
+    expect(trouble.trouble).toBe('newer');
+    expect(trouble.message).toMatch(/was written by a newer mailroom .* Install that version again/);
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it("is another program's", () => {
+    const path = join(folder(), 'mailroom.db');
+    const other = new Database(path);
+    other.exec('CREATE TABLE theirs (id INTEGER)');
+    other.close();
+    chmodSync(path, 0o640);
+    const before = readFileSync(path);
+    expect(troubleOf(() => openStore(path))).toMatchObject({ trouble: 'foreign' });
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  it.each([
+    ['text', Buffer.from('this is a text, and long enough to be looked at as a page of a database\n'.repeat(99))],
+    ['a header and then noise', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(8000, 0xa5)])],
+  ])('is a file that holds %s', (_name, content) => {
+    const path = join(folder(), 'mailroom.db');
+    writeFileSync(path, content);
+    const trouble = troubleOf(() => openStore(path));
+    expect(trouble.trouble).toBe('corrupt');
+    expect(trouble.message).toContain('It was left as it is');
+    expect(readFileSync(path).equals(content)).toBe(true);
+  });
+
+  it('is one with damage inside, found by the check at the start of a worker', () => {
+    const path = join(folder(), 'mailroom.db');
+    const store = openStore(path);
+    for (let n = 0; n < 200; n++) take(store, `mail ${n}`, open());
+    store.close();
+    const content = readFileSync(path);
+    content.fill(0xa5, 4096 * 60);
+    writeFileSync(path, content);
+    expect(troubleOf(() => openStore(path, { check: true }))).toMatchObject({ trouble: 'corrupt' });
+    const careless = opened(path);
+    expect(troubleOf(() => careless.messages())).toMatchObject({ trouble: 'corrupt' });
+  });
+});
+
+describe('a place that cannot be written', () => {
+  it('is a folder without permission', () => {
+    const place = folder();
+    chmodSync(place, 0o555);
+    asNobody(() => {
+      expect(troubleOf(() => openStore(join(place, 'mailroom.db')))).toMatchObject({ trouble: 'readonly' });
+      expect(troubleOf(() => openStore(join(place, 'data', 'mailroom.db')))).toMatchObject({ trouble: 'readonly' });
+    });
+  });
+
+  it("is somebody else's database", () => {
+    const place = folder();
+    const path = join(place, 'mailroom.db');
+    openStore(path).close();
+    chmodSync(place, 0o755);
+    chmodSync(path, 0o444);
+    asNobody(() => expect(troubleOf(() => openStore(path))).toMatchObject({ trouble: 'readonly' }));
+  });
+
+  it('is a folder, or below a file', () => {
+    const place = folder();
+    mkdirSync(join(place, 'a-folder'));
+    writeFileSync(join(place, 'a-file'), '');
+    expect(troubleOf(() => openStore(join(place, 'a-folder')))).toMatchObject({ trouble: 'unavailable' });
+    expect(troubleOf(() => openStore(join(place, 'a-file', 'mailroom.db')))).toMatchObject({ trouble: 'unavailable' });
+  });
+});
+
+describe('two at once', () => {
+  it('read while one writes; a second writer is told to come back', () => {
+    const path = join(folder(), 'mailroom.db');
+    const one = opened(path);
+    const two = opened(path, { timeout: 20 });
+    one.batch(() => {
+      take(one, 'one', open());
+      expect(two.messages()).toEqual([]);
+      const trouble = troubleOf(() => two.admit(INBOX, discovery([listed('9')]), 'process', NOW));
+      expect(trouble.trouble).toBe('busy');
+      expect(trouble.message).toContain('Try again');
+    });
+    expect(two.messages()).toHaveLength(1);
+    two.admit(INBOX, discovery([listed('9')]), 'process', NOW);
+    expect(one.messages()).toHaveLength(2);
+  });
+});
+
+describe('a full disk', () => {
+  it('loses nothing, says so, and goes on when there is room', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path).close();
+    const db = new Database(path);
+    const store = storeOver(db, path);
+    const arrival = arrive(store, 'one');
+    const cause = {
+      kind: 'mail' as const,
+      arrival,
+      source: Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))),
+      reading: reading('one'),
+    };
+    db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 2}`);
+    const trouble = troubleOf(() => store.commit(cause, keys(), NOW, open()));
+    expect(trouble).toMatchObject({ trouble: 'full', message: expect.stringContaining('Make room') });
+    expect(store.messages()).toMatchObject([{ state: 'discovered' }]);
+    expect(store.outbox(true)).toEqual([]);
+    db.pragma('max_page_count = 100000');
+    expect(store.commit(cause, keys(), NOW, () => ignore).id).toBe('M-0001');
+    expect(store.integrity()).toEqual([]);
+    store.close();
+  });
+});
