@@ -8,9 +8,11 @@ import { openFolder } from '../io/folder.ts';
 import { deliverToMaildir } from '../io/maildir.ts';
 import type { PassSummary } from '../store/store.ts';
 import type { Decision, Reading } from '../triage/decision.ts';
+import { modelOf } from '../work/digest.ts';
 import { runPass } from '../work/pass.ts';
 import type { PassEvent } from '../work/world.ts';
 import { type Call, isSet, type Verb } from './call.ts';
+import { writePage } from './digest.ts';
 import { EXIT, Refusal } from './exit.ts';
 import { packaged } from './package.ts';
 import { summaryText } from './pass-report.ts';
@@ -41,7 +43,7 @@ export const run: Verb = async (call) => {
   return inWorld(call, config, hear, (world, desk) =>
     untilStopped(null, async (signal) => {
       const { summary } = await runPass(world, signal);
-      const page = desk.folder.digests;
+      const page = writePage(desk, modelOf(desk, config));
       call.print(isSet(call, 'json') ? json(asJson(decided, summary)) : asText(call, decided, summary));
       if (!isSet(call, 'json')) call.print(whereToLook(config, page));
       return EXIT.done;
@@ -100,11 +102,11 @@ const asText = (call: Call, decided: readonly Decided[], summary: PassSummary): 
   return `${mails.join('\n')}\n\n${summaryText(summary)}\n`;
 };
 
-const whereToLook = (config: Config, digests: string): string =>
+const whereToLook = (config: Config, page: string): string =>
   [
     `Replies:   ${join(config.dataDir, 'sent', 'new')}`,
     `Database:  ${join(config.dataDir, 'mailroom.db')}`,
-    `Digest:    ${digests}`,
+    `Digest:    ${page}`,
     `Next:      DATA_DIR=${config.dataDir} mailroom list`,
     '',
   ].join('\n');

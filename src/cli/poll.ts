@@ -1,7 +1,8 @@
 /**
  * `poll`: one pass. Single mails that fail don't make it fail: they are kept, retried and shown.
  */
-import { runPass } from '../work/pass.ts';
+import { healthFrom } from '../work/alert.ts';
+import { passAndTell } from '../work/worker.ts';
 import { isSet, type Verb } from './call.ts';
 import { EXIT } from './exit.ts';
 import { progressOf, summaryJson, summaryText } from './pass-report.ts';
@@ -16,7 +17,8 @@ export const run: Verb = (call) => {
   const config = settingsOf(call);
   return inWorld(call, config, progressOf(call), (world) =>
     untilStopped(DEADLINE, async (signal) => {
-      const { summary, trouble, account } = await runPass(world, signal);
+      const { result } = await passAndTell(world, healthFrom(world), config.watchdogAfter, signal);
+      const { summary, trouble, account } = result;
       call.progress('');
       call.print(isSet(call, 'json') ? summaryJson(summary) : summaryText(summary));
       if (trouble !== null) throw trouble;

@@ -1,0 +1,64 @@
+/**
+ * `digest`: what the reviewers should know now; printed, as a page in DATA_DIR/digests, or sent.
+ */
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { digestPage } from '../digest/html.ts';
+import type { DigestModel } from '../digest/model.ts';
+import { digestText } from '../digest/text.ts';
+import { replaceDurably } from '../io/durable.ts';
+import { modelOf, writeDigests } from '../work/digest.ts';
+import { type Call, isSet, optionOf, type Verb } from './call.ts';
+import { EXIT, Refusal, usage } from './exit.ts';
+import { json, plural } from './print.ts';
+import { settingsOf } from './settings.ts';
+import { atDesk, type Desk } from './world.ts';
+
+const FORMATS = ['text', 'html', 'json'] as const;
+
+export const run: Verb = (call) => {
+  const wanted = isSet(call, 'json') ? 'json' : (optionOf(call, 'format') ?? 'text');
+  const format = FORMATS.find((each) => each === wanted);
+  if (format === undefined) throw usage(`--format: ${JSON.stringify(wanted)} isn't one of ${FORMATS.join(', ')}`);
+  const config = settingsOf(call);
+  if (isSet(call, 'send') && config.reviewers.length === 0)
+    throw new Refusal(EXIT.configuration, 'there is nobody to send the digest to: set REVIEWERS');
+  return atDesk(call, config, (desk) => {
+    const model = modelOf(desk, config);
+    if (isSet(call, 'write')) call.tell(`written: ${writePage(desk, model)}\n`);
+    if (isSet(call, 'send')) tellSent(call, writeDigests(desk, config));
+    call.print(drawn(model, format));
+    return EXIT.done;
+  });
+};
+
+const tellSent = (call: Call, reviewers: readonly string[]): void =>
+  call.tell(
+    `${plural(reviewers.length, 'digest')} to ${reviewers.join(', ')} leave with the next pass: mailroom poll\n`,
+  );
+
+const drawn = (model: DigestModel, format: (typeof FORMATS)[number]): string => {
+  switch (format) {
+    case 'text':
+      return digestText(model);
+    case 'html':
+      return digestPage(model);
+    case 'json':
+      return json(model);
+  }
+};
+
+/** The page of this moment under its day's name, and as `latest.html`; gives the latter's path. */
+export const writePage = ({ folder, clock }: Desk, model: DigestModel): string => {
+  const page = Buffer.from(digestPage(model));
+  const latest = join(folder.digests, 'latest.html');
+  replaceDurably(join(folder.digests, `${new Date(clock()).toISOString().slice(0, 10)}.html`), page);
+  replaceDurably(latest, page);
+  return latest;
+};
+
+/** The scheduled digest: the page, and the mails to the reviewers. */
+export const scheduledDigest = (desk: Desk, config: Config): void => {
+  writePage(desk, modelOf(desk, config));
+  if (config.reviewers.length > 0) writeDigests(desk, config);
+};

@@ -1,0 +1,100 @@
+/**
+ * What the operator must know now, as a letter through the outbox. Its cause is the last good pass, so the same trouble is told of once,
+ * by a worker that runs for months and by one that cron starts anew each time alike.
+ */
+
+import type { Decision } from '../triage/decision.ts';
+import { alert, type Letter } from '../triage/letter.ts';
+import { messageIdOf, tokenFor } from '../triage/token.ts';
+import type { Health, News } from './health.ts';
+import { noKeys, outcomeOf } from './outcome.ts';
+import type { World } from './world.ts';
+
+type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'>;
+
+const causeOf = (kind: News['kind'], goodAt: number): string => `alert:${kind}:${goodAt}`;
+
+/** How the worker is, as far as the store knows: also after a restart. */
+export const healthFrom = ({ store, policy, clock }: Desk): Health => {
+  const { lastPass, lastGoodPass } = store.status();
+  const goodAt = lastGoodPass ?? lastPass?.at ?? clock();
+  const health = { failures: 0, notBefore: 0, goodAt, told: null };
+  const operator = policy.operator[0];
+  if (lastPass === null || lastPass.ok || operator === undefined) return health;
+  const told = messageIdOf(tokenFor(causeOf('trouble', goodAt), 'alert', operator, policy.key), policy.mailbox.address);
+  const wasTold = store.outbox(true).some(({ messageId }) => messageId === told);
+  return wasTold
+    ? { ...health, told: { kind: 'unavailable', message: lastPass.error ?? 'the last pass failed' } }
+    : health;
+};
+
+/** Writes the news to every operator; they leave with the next delivery. */
+export const tellOperator = (desk: Desk, news: News, goodAt: number): void => {
+  const { store, policy, compose, clock } = desk;
+  if (policy.operator.length === 0) return;
+  const cause = causeOf(news.kind, goodAt);
+  const letters = policy.operator.map((address) => letterTo(desk, address, cause, news));
+  store.commit({ kind: 'order', id: cause, actor: { kind: 'time' } }, noKeys(policy, clock()), clock(), () =>
+    outcomeOf(withLetters(letters), compose),
+  );
+};
+
+/** A decision that is nothing but its letters. */
+export const withLetters = (letters: readonly Letter[]): Decision => ({
+  kind: 'own',
+  disposition: { is: 'obey', done: [], refused: [] },
+  reasons: [],
+  events: [],
+  letters,
+  suppressions: [],
+  closes: [],
+  submission: null,
+});
+
+const letterTo = ({ policy }: Desk, address: string, cause: string, news: News): Letter =>
+  alert(
+    {
+      form: policy.form,
+      to: { name: '', address },
+      cause,
+      answers: null,
+      submission: null,
+      first: false,
+      last: false,
+      hold: null,
+      automatic: false,
+    },
+    wordsOf(news),
+  );
+
+const wordsOf = (news: News): Parameters<typeof alert>[1] => {
+  switch (news.kind) {
+    case 'trouble':
+      return {
+        headline: `mail isn't being dealt with: ${news.trouble.message}`,
+        details: [
+          `The last good pass was at ${new Date(news.since).toISOString()}.`,
+          `Now: ${news.trouble.message}`,
+          'Nothing is lost: it goes on from there.',
+        ],
+        todo: [
+          'Look at what it says and mend it; mailroom tries again by itself.',
+          'mailroom doctor checks everything and says what to do next.',
+        ],
+      };
+    case 'recovered':
+      return {
+        headline: 'mail is being dealt with again',
+        details: [`It stood still for ${Math.round(news.after / 60_000)} minutes: ${news.trouble.message}`],
+        todo: [],
+      };
+    case 'replies':
+      return {
+        headline: `${news.failed} failed and ${news.uncertain} uncertain replies`,
+        details: [
+          'A failed reply was refused for good. An uncertain one may or may not have arrived: the connection died too late to know.',
+        ],
+        todo: ['mailroom outbox shows them; retry, cancel or sent decides on each.'],
+      };
+  }
+};

@@ -1,0 +1,72 @@
+/**
+ * The digest: as a page without links, and as one mail for each reviewer with links that are that reviewer's own.
+ */
+import { digestMail } from '../digest/html.ts';
+import { type DigestModel, digestModel } from '../digest/model.ts';
+import type { DigestRows } from '../digest/rows.ts';
+import { digestText } from '../digest/text.ts';
+import { tokenLine } from '../triage/compose.ts';
+import { digestLetter, type Letter } from '../triage/letter.ts';
+import { orderToken } from '../triage/order-link.ts';
+import { tokenFor } from '../triage/token.ts';
+import { withLetters } from './alert.ts';
+import { noKeys, outcomeOf } from './outcome.ts';
+import type { World } from './world.ts';
+
+export type DigestSettings = { readonly timeZone: string; readonly watchdogAfter: number };
+type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'>;
+
+/** A link of a digest is good for so long, ms. */
+const LINKS_LAST = 14 * 86_400_000;
+
+/** What stands in the digest now, with no links: for the command line and for the page. */
+export const modelOf = ({ store, policy, clock }: Desk, settings: DigestSettings): DigestModel =>
+  digestModel(store.digestRows(clock()), policy.form, { ...settings, links: null, token: null });
+
+/**
+ * Writes one digest to each reviewer; they leave with the next delivery. Gives their addresses. The same digest of the same minute is
+ * written once.
+ */
+export const writeDigests = (desk: Desk, settings: DigestSettings): readonly string[] => {
+  const { store, policy, compose, clock } = desk;
+  const now = clock();
+  const rows = store.digestRows(now);
+  const cause = `digest:${new Date(now).toISOString().slice(0, 16)}`;
+  const letters = policy.reviewers.map((reviewer) => letterTo(desk, settings, rows, cause, reviewer));
+  store.commit({ kind: 'order', id: cause, actor: { kind: 'time' } }, noKeys(policy, now), now, () =>
+    outcomeOf(withLetters(letters), compose),
+  );
+  store.digestMade(now);
+  return policy.reviewers;
+};
+
+const letterTo = (
+  { policy }: Desk,
+  settings: DigestSettings,
+  rows: DigestRows,
+  cause: string,
+  reviewer: string,
+): Letter => {
+  const model = digestModel(rows, policy.form, {
+    ...settings,
+    links: {
+      mailbox: policy.mailbox.address,
+      token: (verb, target) => orderToken({ reviewer, verb, target }, rows.now + LINKS_LAST, policy.key),
+    },
+    token: tokenLine(null, tokenFor(cause, 'digest', reviewer, policy.key)),
+  });
+  return digestLetter(
+    {
+      form: policy.form,
+      to: { name: '', address: reviewer },
+      cause,
+      answers: null,
+      submission: null,
+      first: false,
+      last: false,
+      hold: null,
+      automatic: false,
+    },
+    { subject: model.subject, text: digestText(model), html: digestMail(model) },
+  );
+};
