@@ -6,8 +6,8 @@ import { plain } from '../triage/echo.ts';
 import type { Status } from '../triage/submission.ts';
 import type { Item } from './model.ts';
 import type { SubmissionRow } from './rows.ts';
-import { action, age, isFresh, linesOf, MAX_LINE, type Told } from './told.ts';
-import { unusual } from './unusual.ts';
+import { action, age, isFresh, line, linesOf, MAX_LINE, type Told } from './told.ts';
+import { mayOpen, unusual } from './unusual.ts';
 import { listed } from './words.ts';
 
 const titleOf = (form: Form, row: SubmissionRow): string => {
@@ -22,12 +22,13 @@ const whoIs = (row: SubmissionRow): string =>
 const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
   ...form.fields.flatMap((field) => {
     const value = row.fields[field.key]?.value;
-    if (value === undefined) return field.required ? [{ label: field.label, value: '(none)' }] : [];
-    return [{ label: field.label, value: typeof value === 'boolean' ? (value ? 'Yes' : 'No') : plain(value, 500) }];
+    if (value === undefined) return field.required ? [line(field.label, '(none)')] : [];
+    if (typeof value === 'boolean') return [line(field.label, value ? 'Yes' : 'No')];
+    return [{ ...line(field.label, value), href: field.answer === 'url' && mayOpen(value) ? value : null }];
   }),
-  ...row.extras.slice(0, 10).map(({ label, value }) => ({ label: plain(label, 60), value: plain(value, 200) })),
-  ...row.notes.slice(-5).map((note) => ({ label: `Note by ${plain(note.by, 60)}`, value: plain(note.text, 300) })),
-  ...(row.assignee === null ? [] : [{ label: 'Assigned to', value: plain(row.assignee, 120) }]),
+  ...row.extras.slice(0, 10).map(({ label, value }) => line(label, value)),
+  ...row.notes.slice(-5).map((note) => line(`Note by ${note.by}`, note.text)),
+  ...(row.assignee === null ? [] : [line('Assigned to', row.assignee)]),
 ];
 
 /** What somebody wrote besides the fields: those stand above, as they were understood. */
@@ -64,6 +65,7 @@ const submissionItem = (told: Told, row: SubmissionRow, since: number): Omit<Ite
     (reference) => told.rows.submissions.find((other) => other.reference === reference)?.status ?? null,
   ),
   words: [],
+  answer: null,
 });
 
 /** Complete: everything that a decision needs. */

@@ -4,7 +4,7 @@
 import { plain } from '../triage/echo.ts';
 import type { Item } from './model.ts';
 import type { MessageRow, OutboxRow } from './rows.ts';
-import { action, age, command, isFresh, linesOf, MAX_LINE, type Told } from './told.ts';
+import { action, age, command, isFresh, line, linesOf, MAX_LINE, mailto, type Told } from './told.ts';
 
 const reasonOf = ({ disposition, error }: MessageRow): string => {
   if (disposition === null) return error ?? '';
@@ -30,10 +30,25 @@ const message = (told: Told, row: MessageRow): Omit<Item, 'why' | 'actions'> => 
   since: row.at,
   age: age(told, row.at),
   who: plain(row.from, 200),
-  fields: row.submission === null ? [] : [{ label: 'Belongs to', value: row.submission }],
+  fields: row.submission === null ? [] : [line('Belongs to', row.submission)],
   unusual: [],
   words: linesOf(row.text),
+  answer: null,
 });
+
+/** The address in `Name <address>` or alone; null where there isn't one that a prepared mail could be made for. */
+const addressIn = (from: string): string | null => {
+  const address = plain(from.slice(from.lastIndexOf('<') + 1), 320).replace(/>$/, '');
+  return /^[^\s<>@,;?&]{1,64}@[^\s<>@,;?&]{1,255}$/.test(address) ? address : null;
+};
+
+/** With us in copy, so that the answer is read and the question closed. Nobody is to write to the sender of what was set aside. */
+const answerTo = ({ links }: Told, row: MessageRow): string | null => {
+  const address = row.disposition?.is === 'route' ? addressIn(row.from) : null;
+  if (links === null || address === null) return null;
+  const reference = row.submission === null ? '' : ` [${row.submission}]`;
+  return mailto(address, { cc: links.mailbox, subject: `Re: ${plain(row.subject, 150)}${reference}` });
+};
 
 /** A mail that a person must answer, or that was set aside. `release` is for what was set aside: it decides again. */
 export const personItem = (told: Told, row: MessageRow): Item => ({
@@ -44,6 +59,7 @@ export const personItem = (told: Told, row: MessageRow): Item => ({
     action(told, 'close', row.id),
     action(told, 'spam', row.id),
   ],
+  answer: answerTo(told, row),
 });
 
 /** A message that couldn't be read yet, or that was given up. */
@@ -77,10 +93,11 @@ export const replyItem = (told: Told, row: OutboxRow): Item => {
     age: age(told, row.at),
     who: `to ${plain(row.to, 200)}`,
     why: plain(`${state?.why ?? row.state}${row.response === null ? '' : `: ${row.response}`}`, MAX_LINE),
-    fields: row.submission === null ? [] : [{ label: 'Belongs to', value: row.submission }],
+    fields: row.submission === null ? [] : [line('Belongs to', row.submission)],
     unusual: [],
     words: [],
     actions: (state?.verbs ?? []).map((verb) => command(verb, `${verb} ${row.id}`)),
+    answer: null,
   };
 };
 
@@ -109,6 +126,7 @@ export const passItem = (told: Told, watchdogAfter: number): readonly Item[] => 
       unusual: [],
       words: [],
       actions: [command('doctor', 'doctor')],
+      answer: null,
     },
   ];
 };

@@ -28,11 +28,14 @@ export type Item = {
   readonly who: string;
   /** Why it is listed, or what it waits for. */
   readonly why: string;
-  readonly fields: readonly { readonly label: string; readonly value: string }[];
+  /** `href`: the value as a web address that may be opened, or null. */
+  readonly fields: readonly { readonly label: string; readonly value: string; readonly href: string | null }[];
   readonly unusual: readonly string[];
   /** What the person wrote, line by line. */
   readonly words: readonly string[];
   readonly actions: readonly Action[];
+  /** A prepared mail to who wrote, with us in copy: that settles a question. Null where nobody is to be written to. */
+  readonly answer: string | null;
 };
 
 export type GroupName = 'decide' | 'person' | 'underway' | 'waiting' | 'problems' | 'ended';

@@ -3,7 +3,7 @@
  */
 import type { Form } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
-import type { Action } from './model.ts';
+import type { Action, Item } from './model.ts';
 import type { DigestRows } from './rows.ts';
 import { counted, span } from './words.ts';
 
@@ -22,7 +22,7 @@ const MAX_LINES = 15;
 const WITH_WORDS: ReadonlySet<string> = new Set(['decline', 'ask', 'note']);
 
 /** RFC 6068 5: CRLF and percent-encoding; a blank is %20, never a plus sign. */
-const mailto = (to: string, fields: Readonly<Record<string, string>>): string =>
+export const mailto = (to: string, fields: Readonly<Record<string, string>>): string =>
   `mailto:${encodeURIComponent(to).replaceAll('%40', '@')}?${Object.entries(fields)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&')}`;
@@ -60,3 +60,10 @@ export const linesOf = (text: string): readonly string[] => {
     ? [...lines.slice(0, MAX_LINES), `… ${counted(lines.length - MAX_LINES, 'more line')}`]
     : lines;
 };
+
+/** A field of an item, as plain text. */
+export const line = (label: string, value: string): Item['fields'][number] => ({
+  label: plain(label, 60),
+  value: plain(value, 500),
+  href: null,
+});

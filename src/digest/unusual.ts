@@ -30,11 +30,21 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 const within = (hosts: ReadonlySet<string>, host: string): boolean =>
   host.split('.').some((_, index, labels) => hosts.has(labels.slice(index).join('.')));
 
+const isNumeric = (hostname: string): boolean => /^[\d.]+$|^\[/.test(hostname);
+const isNowhere = (hostname: string): boolean => NOWHERE.test(hostname) || !hostname.includes('.');
+
+/** Whether a reviewer may be given a link: one to a host at home could make the reader's own network do something. */
+export const mayOpen = (url: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { hostname, protocol } = new URL(url);
+  return /^https?:$/.test(protocol) && !isNumeric(hostname) && !isNowhere(hostname);
+};
+
 const hostNotes = (url: unknown): readonly string[] => {
   if (typeof url !== 'string' || !URL.canParse(url)) return [];
   const { hostname, protocol, port } = new URL(url);
-  if (NOWHERE.test(hostname) || !hostname.includes('.')) return [`the host ${hostname} doesn't look reachable`];
-  if (/^[\d.]+$|^\[/.test(hostname)) return [`the location is a bare address, ${hostname}`];
+  if (isNumeric(hostname)) return [`the location is a bare address, ${hostname}`];
+  if (isNowhere(hostname)) return [`the host ${hostname} doesn't look reachable`];
   return [
     ...(within(PASSING, hostname) ? [`a link to ${hostname} may need a login or stop working`] : []),
     ...(protocol === 'http:' ? ['the location is http, not https'] : []),
