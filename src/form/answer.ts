@@ -1,6 +1,13 @@
 /**
  * What was written in a field -> an answer, or a problem in words that its writer can act on.
  */
+import { readChoice } from './choice.ts';
+import type { Candidate } from './field-block.ts';
+import { clean, fold } from './fold.ts';
+import type { Field } from './form.ts';
+import { addressesIn } from './mailbox.ts';
+import { type FoundUrl, urlsIn } from './url.ts';
+
 export type Value = string | boolean;
 
 export type ProblemCode = 'missing' | 'unanswered' | 'invalid' | 'ambiguous' | 'conflict' | 'conditional';
@@ -19,4 +26,267 @@ export type Answer = {
   readonly value: Value;
   /** `weak`: present, but too little to build on (a checkbox that always says `on`): kept, and asked again. */
   readonly strength: 'clear' | 'weak';
+};
+
+/** What of a candidate bears on its answer; a bare answer has words only. */
+type Written = Pick<Candidate, 'links' | 'struck' | 'bold'> & { readonly raw: string; readonly label: string };
+
+const WANTED: Readonly<Record<Field['answer'], string>> = {
+  text: 'please write it in one line of at most 200 characters',
+  url: 'please send the full web address, such as https://example.org/data',
+  address: 'please send one address, such as name@example.org',
+  choice: 'please answer Yes or No',
+};
+
+const SHOWN = 80;
+
+/** What was found, for quoting in a sentence. */
+const quoted = (text: string): string => {
+  const words = clean(text);
+  const letters = [...words];
+  return `“${letters.length > SHOWN ? `${letters.slice(0, SHOWN).join('')}…` : words}”`;
+};
+
+const sentence = (field: Field, said: string): string => {
+  const text = `${field.noun} ${said}; ${WANTED[field.answer]}.`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};
+
+const problem = (field: Field, code: ProblemCode, said: string, found: string | null): Problem => ({
+  field: field.key,
+  code,
+  message: sentence(field, said),
+  found: found === null ? null : clean(found),
+});
+
+const answer = (field: Field, value: Value, strength: Answer['strength'] = 'clear'): Answer => ({
+  field: field.key,
+  value,
+  strength,
+});
+
+/** Nothing was found for a field that is needed. */
+export const missing = (field: Field): Problem =>
+  problem(
+    field,
+    field.answer === 'choice' ? 'unanswered' : 'missing',
+    field.answer === 'choice' ? 'is still open' : 'is missing',
+    null,
+  );
+
+/** Two places of one mail say different things; both are named. */
+export const conflict = (field: Field, first: Value, second: Value): Problem => {
+  const show = (value: Value): string => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : value);
+  const said = `was given twice, as ${quoted(show(first))} and as ${quoted(show(second))}`;
+  return problem(field, 'conflict', said, `${show(first)} / ${show(second)}`);
+};
+
+const PLACEHOLDERS: ReadonlySet<string> = new Set(
+  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced keine kein entfallt neant aucun ninguno nessuno brak'.split(
+    ' ',
+  ),
+);
+
+/** `...`, `N/A`, `<your dataset name>`: what stands in a field that nobody has filled in. A short word alone may be a name. */
+const isPlaceholder = (text: string): boolean => {
+  const letters = fold(text).text;
+  return letters === '' ? !/\p{S}/u.test(text) : PLACEHOLDERS.has(letters);
+};
+
+const withoutStruck = (raw: string, struck: readonly string[]): string =>
+  struck.reduce((left, words) => (words.trim() === '' ? left : left.replace(words, ' ')), raw);
+
+const PAIRS: readonly (readonly [string, string])[] = [
+  ['<', '>'],
+  ['“', '”'],
+  ['„', '“'],
+  ['"', '"'],
+  ["'", "'"],
+  ['«', '»'],
+  ['‘', '’'],
+  ['‚', '‘'],
+  ['**', '**'],
+  ['*', '*'],
+  ['__', '__'],
+  ['_', '_'],
+  ['`', '`'],
+  ['「', '」'],
+  ['『', '』'],
+];
+
+/** Without quotes, brackets or bold marks around the whole. */
+const unwrapped = (text: string): string => {
+  const pair = PAIRS.find(
+    ([open, close]) => text.length > open.length + close.length && text.startsWith(open) && text.endsWith(close),
+  );
+  if (pair === undefined) return text;
+  const inside = text.slice(pair[0].length, -pair[1].length);
+  return inside.includes(pair[0]) || inside.includes(pair[1]) ? text : unwrapped(inside.trim());
+};
+
+/** Marks whose other half stood before the label: `“Dataset name: Street Views #7”`, `*Dataset name:* X` with the star kept. */
+const unpaired = (text: string): string => {
+  let left = text;
+  for (const [open, close] of PAIRS) {
+    if (left.endsWith(close) && !left.slice(0, -close.length).includes(open) && open !== "'")
+      left = left.slice(0, -close.length).trim();
+    else if (
+      open === close &&
+      left.startsWith(open) &&
+      !left.slice(open.length).includes(close) &&
+      open !== "'" &&
+      open !== '_'
+    )
+      left = left.slice(open.length).trim();
+  }
+  return left;
+};
+
+/** Spaces that a mailto link left as `+` or `%20`, where the label has them too; a plus between words of a name stays. */
+const withSpaces = (raw: string, label: string): string => {
+  const text = raw.includes('%20') ? raw.replaceAll('%20', ' ') : raw;
+  if (!label.includes('+')) return text;
+  const began = text.trimStart().startsWith('+');
+  const inner = text.trim().replace(/^\+/, '');
+  const pluses = inner.split(/[^\s+]\+[^\s+]/).length - 1;
+  return !/\s/.test(inner) && (pluses >= 2 || (began && pluses === 1)) ? inner.replaceAll('+', ' ') : inner;
+};
+
+const LITERAL_END = /(?:\\r|\\n|<br ?\/?>)+$/i;
+
+const MAX_TEXT = 200;
+
+const readText = (field: Field, written: Written): Answer | Problem => {
+  const raw = withSpaces(withoutStruck(written.raw, written.struck), written.label);
+  const words = clean(raw)
+    .replace(LITERAL_END, '')
+    .replace(/(?<=\S)\s?[<[](?:https?:|mailto:|cid:)[^\s<>[\]]*[>\]]$/i, '');
+  const text = unwrapped(unpaired(words.replace(/^[:=>→]+\s/, '').trim()));
+  if (isPlaceholder(text))
+    return text === ''
+      ? missing(field)
+      : problem(field, 'missing', `is still missing (we found ${quoted(text)})`, text);
+  if ([...text].length > MAX_TEXT) return problem(field, 'invalid', `has more than ${MAX_TEXT} characters`, text);
+  return answer(field, text);
+};
+
+const isUrl = (found: FoundUrl): found is FoundUrl & { readonly kind: 'url' } => found.kind === 'url';
+
+/** The shown text may be shortened with dots, or be words; then the link's target is what was meant. */
+const candidatesForUrl = (raw: string, links: readonly string[]): readonly FoundUrl[] => {
+  const shown = urlsIn(raw);
+  const targets = links.filter((link) => /^https?:/i.test(link)).flatMap(urlsIn);
+  const cut = /(?:…|\.\.\.)\W*$/.test(raw.trim());
+  return targets.length > 0 && (cut || !shown.some(isUrl)) ? targets : shown;
+};
+
+const readUrl = (field: Field, written: Written): Answer | Problem => {
+  const raw = withoutStruck(written.raw, written.struck);
+  if (isPlaceholder(clean(raw)) && written.links.length === 0) {
+    return clean(raw) === ''
+      ? missing(field)
+      : problem(field, 'missing', `is still missing (we found ${quoted(raw)})`, raw);
+  }
+  const found = candidatesForUrl(raw, written.links);
+  const urls = found.filter(isUrl);
+  const [first, second] = urls;
+  if (first !== undefined && second !== undefined)
+    return problem(field, 'ambiguous', `could be ${quoted(first.url)} or ${quoted(second.url)}`, raw);
+  if (first !== undefined) return answer(field, first.url);
+  const [refused] = found;
+  const why = refused?.kind === 'refused' ? refused.why : 'there is no web address in it';
+  return problem(field, 'invalid', `can't be used as it is, because ${why} (we found ${quoted(raw)})`, raw);
+};
+
+const readAddress = (field: Field, written: Written): Answer | Problem => {
+  const raw = withoutStruck(written.raw, written.struck);
+  const shown = addressesIn(raw);
+  const targets = written.links
+    .filter((link) => /^mailto:/i.test(link))
+    .flatMap((link) => addressesIn(link.split('?', 1)[0] ?? ''));
+  const [first, second] = shown.length > 0 ? shown : targets;
+  if (first !== undefined && second !== undefined)
+    return problem(field, 'ambiguous', `could be ${quoted(first)} or ${quoted(second)}`, raw);
+  if (first !== undefined) return answer(field, first);
+  if (clean(raw) === '') return missing(field);
+  if (isPlaceholder(clean(raw))) return problem(field, 'missing', `is still missing (we found ${quoted(raw)})`, raw);
+  return problem(field, 'invalid', `isn't complete (we found ${quoted(raw)})`, raw);
+};
+
+const readYesNo = (field: Field, written: Written): Answer | Problem => {
+  const { raw } = written;
+  const text =
+    written.label.includes('+') || raw.includes('%20') ? raw.replaceAll('+', ' ').replaceAll('%20', ' ') : raw;
+  const choice = readChoice(text.replace(LITERAL_END, ''), written.struck, written.bold);
+  switch (choice.kind) {
+    case 'value':
+      return answer(field, choice.value);
+    case 'untouched':
+      return clean(raw) === ''
+        ? missing(field)
+        : problem(field, 'unanswered', `is still open (we found ${quoted(raw)})`, raw);
+    case 'conditional':
+      return problem(
+        field,
+        'conditional',
+        `has a condition (${quoted(raw)}), which a person will look at; if you can do without it`,
+        raw,
+      );
+    case 'unclear':
+      return problem(field, 'ambiguous', `isn't clear to us from ${quoted(raw)}`, raw);
+  }
+};
+
+/** A value that the web form writes whether or not anybody chose it. */
+const meaninglessReading = (field: Field, written: Written): 'nothing' | 'weak yes' | null => {
+  if (field.meaningless.length === 0) return null;
+  const label = fold(written.label).text;
+  const value = fold(written.raw).text;
+  return (
+    field.meaningless.find((entry) => fold(entry.label).text === label && fold(entry.value).text === value)?.reading ??
+    null
+  );
+};
+
+const WEB_FORM = 'isn’t known, as the web form sends “on” whether or not its box was ticked';
+
+const read = (field: Field, written: Written): Answer | Problem => {
+  const meaningless = meaninglessReading(field, written);
+  if (meaningless === 'weak yes') return answer(field, true, 'weak');
+  if (meaningless === 'nothing') return problem(field, 'unanswered', WEB_FORM, written.raw);
+  switch (field.answer) {
+    case 'text':
+      return readText(field, written);
+    case 'url':
+      return readUrl(field, written);
+    case 'address':
+      return readAddress(field, written);
+    case 'choice':
+      return readYesNo(field, written);
+  }
+};
+
+/** What one candidate says for its field. Bad input is a problem, never an error. */
+export const readCandidate = (field: Field, candidate: Candidate): Answer | Problem =>
+  read(field, { ...candidate, raw: candidate.provenance.raw, label: candidate.provenance.label });
+
+export const isAnswer = (reading: Answer | Problem): reading is Answer => 'value' in reading;
+
+/** True for what counts as nothing said: an empty value, a placeholder, options left as they were. */
+export const isSilent = (reading: Answer | Problem): boolean =>
+  !isAnswer(reading) && (reading.code === 'missing' || reading.code === 'unanswered');
+
+const LONGEST_BARE = 1000;
+
+/**
+ * A line without label, as in a reply to our question: `Yes`, a URL, an address. Null where it doesn't answer a field of this kind;
+ * any words could be a name, so a text is never read this way.
+ */
+export const bareAnswer = (field: Field, text: string): Answer | Problem | null => {
+  const raw = text.trim();
+  if (raw === '' || raw.length > LONGEST_BARE || field.answer === 'text') return null;
+  const reading = read(field, { raw, label: '', links: [], struck: [], bold: [] });
+  if (isAnswer(reading)) return reading;
+  if (field.answer === 'choice') return reading.code === 'conditional' ? reading : null;
+  return reading.code === 'ambiguous' ? reading : null;
 };

@@ -1,8 +1,22 @@
 /**
  * Candidates -> what one offer says: for each field an answer or a problem.
  */
-import type { Answer, Problem, Value } from './answer.ts';
-import type { Candidate, Extra, Provenance } from './field-block.ts';
+
+import type { ReadLine } from '../mail/lines.ts';
+import {
+  type Answer,
+  conflict,
+  isAnswer,
+  isSilent,
+  missing,
+  type Problem,
+  readCandidate,
+  type Value,
+} from './answer.ts';
+import { type Candidate, type Extra, type FieldBlocks, findFieldBlocks, type Provenance } from './field-block.ts';
+import { clean, written } from './fold.ts';
+import { type Field, type Form, fieldWithRole } from './form.ts';
+import { datasetIdentity } from './url.ts';
 
 export type Offer = {
   /** One for each field that has a valid answer, keyed by the field's key. */
@@ -19,5 +33,183 @@ export type Offer = {
   readonly cutByForm: boolean;
 };
 
+/** What an offer may take from the mail around it: the address in From, null where there is none to trust. */
+export type OfferContext = { readonly from: string | null };
+
+/** The text of one part, its lines with their roles. */
+export type OfferPart = { readonly source: 'plain' | 'html' | 'attachment'; readonly lines: readonly ReadLine[] };
+
 /** The value of a field, or null: how JSON shows it. */
 export const valueOf = (offer: Offer, key: string): Value | null => offer.answers[key]?.value ?? null;
+
+type Reading = { readonly reading: Answer | Problem; readonly candidate: Candidate };
+
+/** One text for values that mean the same. */
+const sameness = (field: Field, value: Value): string => {
+  if (typeof value === 'boolean') return String(value);
+  return field.answer === 'url' ? datasetIdentity(value) : clean(value).toLowerCase();
+};
+
+/** Of readings that somebody made: the answers must agree; a doubt beside a yes or no stays a doubt. */
+const settle = (field: Field, readings: readonly Reading[]): Reading => {
+  const [first] = readings as readonly [Reading, ...Reading[]];
+  const doubt = readings.find(({ reading }) => !isAnswer(reading));
+  if (field.answer === 'choice' && doubt !== undefined) return doubt;
+  const answers = readings.flatMap(({ reading, candidate }) => (isAnswer(reading) ? [{ reading, candidate }] : []));
+  const [one] = answers;
+  if (one === undefined) return first;
+  const known = sameness(field, one.reading.value);
+  const other = answers.find(({ reading }) => sameness(field, reading.value) !== known);
+  if (other !== undefined)
+    return { reading: conflict(field, one.reading.value, other.reading.value), candidate: other.candidate };
+  return answers.find(({ reading }) => reading.strength === 'clear') ?? one;
+};
+
+/** What the writer's own lines say counts before what is quoted; what says nothing doesn't count beside what does. */
+const readField = (field: Field, candidates: readonly Candidate[]): Reading | null => {
+  const readings = candidates
+    .filter((candidate) => candidate.field === field.key)
+    .map((candidate) => ({ candidate, reading: readCandidate(field, candidate) }));
+  const said = readings.filter(({ reading }) => !isSilent(reading));
+  const own = said.filter(({ candidate }) => !candidate.provenance.quoted);
+  if (own.length > 0) return settle(field, own);
+  return said.length > 0 ? settle(field, said) : (readings[0] ?? null);
+};
+
+const labelsAsWritten = (candidates: readonly Candidate[]): ReadonlySet<string> =>
+  new Set(candidates.map((candidate) => written(candidate.provenance.label)));
+
+/** True for a block of the site's web form, whose generations asked for less and less. */
+const isWebForm = (form: Form, labels: ReadonlySet<string>): boolean =>
+  form.webForm.some((label) => labels.has(written(label)));
+
+/** The web form doesn't escape `&` and `#`: they end the mail, and the labels that it always sends last are gone. */
+const isCut = (form: Form, labels: ReadonlySet<string>): boolean => {
+  const last = form.webForm.at(-1);
+  return last !== undefined && isWebForm(form, labels) && !labels.has(written(last));
+};
+
+/** From, where the form that was used never asked for an address. */
+const fromSender = (form: Form, candidates: readonly Candidate[], context: OfferContext): Answer | null => {
+  const contact = fieldWithRole(form, 'contact');
+  if (contact === undefined || context.from === null) return null;
+  if (candidates.some((candidate) => candidate.field === contact.key)) return null;
+  return isWebForm(form, labelsAsWritten(candidates))
+    ? { field: contact.key, value: context.from, strength: 'clear' }
+    : null;
+};
+
+/**
+ * What these candidates say together. Total: without candidates every required field is missing.
+ */
+export const readOffer = (
+  candidates: readonly Candidate[],
+  form: Form,
+  context: OfferContext,
+  extras: readonly Extra[] = [],
+): Offer => {
+  const answers: Record<string, Answer> = {};
+  const problems: Problem[] = [];
+  const provenance: Record<string, Provenance> = {};
+  const sender = fromSender(form, candidates, context);
+  for (const field of form.fields) {
+    const found = readField(field, candidates);
+    const reading = found?.reading ?? (sender?.field === field.key ? sender : missing(field));
+    if (found !== null) provenance[field.key] = found.candidate.provenance;
+    if (isAnswer(reading)) answers[field.key] = reading;
+    else if (field.required || !isSilent(reading)) problems.push(reading);
+  }
+  const location = fieldWithRole(form, 'location');
+  const url = location === undefined ? undefined : answers[location.key]?.value;
+  return {
+    answers,
+    problems,
+    provenance,
+    candidates,
+    extras,
+    identity: typeof url === 'string' ? datasetIdentity(url) : null,
+    cutByForm: isCut(form, labelsAsWritten(candidates)),
+  };
+};
+
+type Block = { readonly number: number; readonly candidates: readonly Candidate[]; readonly offer: Offer };
+
+const isQuoted = (block: Block): boolean => block.candidates.every((candidate) => candidate.provenance.quoted);
+
+/** Differs in both what it is called and where it is: then it's another one. */
+const isAnother = (form: Form, a: Block, b: Block): boolean => {
+  const keys = [fieldWithRole(form, 'title'), fieldWithRole(form, 'location')];
+  return keys.every((field) => {
+    const [one, two] = field === undefined ? [] : [a.offer.answers[field.key], b.offer.answers[field.key]];
+    return (
+      field !== undefined &&
+      one !== undefined &&
+      two !== undefined &&
+      sameness(field, one.value) !== sameness(field, two.value)
+    );
+  });
+};
+
+/** Blocks that speak of one thing together. An older offer that is only quoted below a new one isn't offered again. */
+const groupsOf = (form: Form, blocks: readonly Block[]): readonly (readonly Candidate[])[] => {
+  const groups: { readonly first: Block; readonly candidates: Candidate[] }[] = [];
+  for (const block of [...blocks].sort((a, b) => Number(isQuoted(a)) - Number(isQuoted(b)))) {
+    const group = groups.find(({ first }) => !isAnother(form, first, block));
+    if (group !== undefined) group.candidates.push(...block.candidates);
+    else if (!isQuoted(block) || groups.every(({ first }) => isQuoted(first)))
+      groups.push({ first: block, candidates: [...block.candidates] });
+  }
+  return groups.map(({ candidates }) => candidates);
+};
+
+const blocksOf = (form: Form, found: FieldBlocks, context: OfferContext): readonly Block[] => {
+  const byNumber = new Map<number, Candidate[]>();
+  for (const candidate of found.candidates) {
+    const block = byNumber.get(candidate.block);
+    if (block === undefined) byNumber.set(candidate.block, [candidate]);
+    else block.push(candidate);
+  }
+  const blocks = [...byNumber].map(([number, candidates]) => ({
+    number,
+    candidates,
+    offer: readOffer(candidates, form, context),
+  }));
+  const title = fieldWithRole(form, 'title');
+  const location = fieldWithRole(form, 'location');
+  const names = ({ offer }: Block): number =>
+    (title && offer.answers[title.key] ? 1 : 0) + (location && offer.answers[location.key] ? 1 : 0);
+  // The fullest name and place lead, so that a stray line joins the block that it belongs to.
+  return blocks.sort((a, b) => names(b) - names(a) || a.number - b.number);
+};
+
+type Found = { readonly source: OfferPart['source']; readonly offers: readonly Offer[]; readonly blocks: FieldBlocks };
+
+const answered = ({ offers }: Found): number =>
+  Math.max(0, ...offers.map((offer) => Object.keys(offer.answers).length));
+
+const readPart = (part: OfferPart, form: Form, context: OfferContext): Found => {
+  const blocks = findFieldBlocks(part.lines, form);
+  const offers = groupsOf(form, blocksOf(form, blocks, context)).map((candidates, index) =>
+    readOffer(candidates, form, context, index === 0 ? blocks.extras : []),
+  );
+  return { source: part.source, offers, blocks };
+};
+
+/** Parts of one kind are one text that a client cut in pieces. */
+const textOf = (parts: readonly OfferPart[], source: OfferPart['source']): OfferPart => ({
+  source,
+  lines: parts.filter((part) => part.source === source).flatMap((part) => part.lines),
+});
+
+/**
+ * The offers in a mail: one for each full block, one for a partial block, none where no label was found. Of plain text and HTML that
+ * which answers more (plain where equal); attached text only where neither has a label.
+ */
+export const readOffers = (parts: readonly OfferPart[], form: Form, context: OfferContext): readonly Offer[] => {
+  const [plain, html] = (['plain', 'html'] as const).map((source) =>
+    readPart(textOf(parts, source), form, context),
+  ) as [Found, Found];
+  const best = answered(html) > answered(plain) || plain.offers.length === 0 ? html : plain;
+  if (best.offers.length > 0) return best.offers;
+  return readPart(textOf(parts, 'attachment'), form, context).offers;
+};

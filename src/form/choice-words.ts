@@ -1,0 +1,364 @@
+/**
+ * The words of yes and no, in the languages that contributors answer in. Folded: small letters, no accents, one kind of apostrophe.
+ * Long phrases stand before the short ones that they contain.
+ */
+const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
+const phrases = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((phrase) => phrase.trim())
+    .filter((phrase) => phrase !== '');
+
+export const YES_WORDS: ReadonlySet<string> = new Set(
+  words(`yes y yep yeah yup yess ye sure certainly absolutely definitely ok okay okey k agreed agree accepted accept true correct affirmative gladly confirmed confirm granted 1
+    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte`),
+);
+
+export const NO_WORDS: ReadonlySet<string> = new Set(
+  words(`no n nope nah never not negative declined decline refused refuse disagree false 0 none neither
+    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет ✗ ✘ ❌`),
+);
+
+/** Verbs and adjectives of agreeing (true) and refusing (false). */
+export const VERBS: ReadonlyMap<string, boolean> = new Map([
+  ...words(`yes agree agreed agreeing accept accepted consent confirm confirmed affirm approve approved do please want love like welcome happy gladly glad fine okay ok sure appreciate grateful
+    akzeptiere akzeptieren zu einverstanden gern gerne accepte acceptons d'accord acepto aceptamos acuerdo accetto accettiamo aceito aceitamos concordo concordamos akkoord zgadzam akceptuje zgoda souhlasim согласен согласна 同意`).map(
+    (word) => [word, true] as const,
+  ),
+  ...words(
+    `disagree refuse decline reject cannot unable unwilling unacceptable unnecessary object refuseer odrzucam rifiuto rechazo recuso ablehnen refusons`,
+  ).map((word) => [word, false] as const),
+]);
+
+export const NEGATIONS: ReadonlySet<string> = new Set(
+  words(
+    `not don't dont doesn't won't wont cannot can't cant couldn't wouldn't isn't aren't never no neither nor without unable nicht kein keine keinen n' ne pas non nunca nao nie niet geen ikke inte ei не`,
+  ),
+);
+
+/** Phrases that hold a yes or no word without being one. */
+export const IDIOMS: readonly string[] = phrases(`
+  no problem at all
+  no problems at all
+  no problem
+  no problems
+  not a problem
+  no worries
+  no objections
+  no objection
+  no issues
+  no issue
+  no doubt
+  no question
+  no conditions
+  no condition
+  no restrictions
+  no restriction
+  no matter
+  not only
+  no thanks needed
+  why not
+  of course
+  as a matter of course
+  kein problem
+  keine ursache
+  pas de probleme
+  sin problema
+  nessun problema
+  sem problema
+  geen probleem
+  no hay problema
+  nie ma problemu
+`);
+
+/** Doubt: nobody chose anything yet. */
+export const HESITATIONS: readonly string[] = phrases(`
+  not sure
+  unsure
+  not certain
+  uncertain
+  not decided
+  undecided
+  not yet decided
+  haven't decided
+  have not decided
+  don't know
+  do not know
+  dont know
+  no idea
+  maybe
+  perhaps
+  possibly
+  probably
+  might
+  depends
+  it depends
+  to be decided
+  to be determined
+  to be discussed
+  to be confirmed
+  tbd
+  tbc
+  tba
+  n a
+  later
+  let's discuss
+  let us discuss
+  need to discuss
+  need to check
+  need to ask
+  have to ask
+  have to check
+  must ask
+  must check
+  still checking
+  still thinking
+  will decide
+  yes or no
+  yes and no
+  either
+  either way
+  whichever
+  whatever
+  no preference
+  up to you
+  you decide
+  your choice
+  don't mind
+  do not mind
+  don't care
+  don't understand
+  do not understand
+  what does
+  which terms
+  what terms
+  vielleicht
+  eventuell
+  weiss nicht
+  noch nicht sicher
+  noch unklar
+  noch offen
+  unsicher
+  peut etre
+  je ne sais pas
+  pas sur
+  pas encore
+  quiza
+  quizas
+  tal vez
+  no se
+  no estoy seguro
+  no estoy segura
+  forse
+  non so
+  non lo so
+  non sono sicuro
+  non sono sicura
+  talvez
+  nao sei
+  misschien
+  weet niet
+  weet ik niet
+  moze
+  nie wiem
+  byc moze
+  not yet
+  たぶん
+  未定
+  わからない
+  还不确定
+  不确定
+  也许
+  待定
+`);
+
+/** A yes that holds only under what these words begin. */
+export const CONDITIONS: readonly string[] = phrases(`
+  but
+  if
+  only
+  unless
+  except
+  excluding
+  provided
+  providing
+  assuming
+  subject to
+  conditional
+  conditionally
+  conditions
+  condition
+  on condition
+  as long as
+  so long as
+  in case
+  limited to
+  restricted
+  restriction
+  restrictions
+  non commercial
+  noncommercial
+  however
+  although
+  though
+  once
+  until
+  after
+  before
+  when
+  pending
+  partially
+  partly
+  in principle
+  with the exception
+  apart from
+  other than
+  without prejudice
+  cannot be used
+  not be used
+  aber
+  nur
+  wenn
+  falls
+  sofern
+  solange
+  jedoch
+  allerdings
+  vorausgesetzt
+  unter der bedingung
+  ausser
+  mais
+  seulement
+  uniquement
+  sauf
+  a condition
+  sous reserve
+  tant que
+  pero
+  solo
+  solamente
+  siempre que
+  excepto
+  salvo
+  a condicion
+  ma
+  soltanto
+  purche
+  a condizione
+  tranne
+  a patto
+  mas
+  apenas
+  somente
+  desde que
+  exceto
+  maar
+  alleen
+  mits
+  behalve
+  zolang
+  tylko
+  ale
+  jesli
+  pod warunkiem
+  o ile
+  но
+  только
+  если
+  ただし
+  但
+  但是
+  仅
+`);
+
+/** Courtesies that look like conditions and aren't. */
+export const POLITE: readonly string[] = phrases(`
+  if possible
+  if you like
+  if you want
+  if you wish
+  if you can
+  if you could
+  if you would
+  if that's ok
+  if that is ok
+  if that's okay
+  if that is okay
+  if that's possible
+  if that is possible
+  if it's possible
+  if it is possible
+  if needed
+  if necessary
+  if you agree
+  if you don't mind
+  if at all possible
+  without conditions
+  without condition
+  without restrictions
+  without restriction
+  without any conditions
+  without any restrictions
+  to all conditions
+  the terms and conditions
+  terms and conditions
+  these conditions
+  the conditions
+  your conditions
+  all conditions
+  not only
+  but thanks
+  but thank you
+  s'il vous plait
+  wenn moglich
+  si possible
+  si es posible
+  se possibile
+  se possivel
+`);
+
+/** Who hosts already wants no host. */
+export const FOR_SELF: readonly string[] = phrases(`
+  host it ourselves
+  host it myself
+  host ourselves
+  host myself
+  hosting it ourselves
+  hosting it myself
+  hosting ourselves
+  hosting myself
+  host it on our own
+  host it on my own
+  keep hosting
+  keep on hosting
+  continue hosting
+  continue to host
+  continues to host
+  keep it where it is
+  keep it on our
+  keep it ourselves
+  stay where it is
+  stays where it is
+  remain where it is
+  remains where it is
+  self host
+  self hosted
+  already hosted
+  hosted already
+  hosted by us
+  hosted elsewhere
+  we host
+  i host
+  we will host
+  i will host
+  we'll host
+  i'll host
+  not necessary
+  not needed
+  not required
+  no need
+  we hosten
+  selbst
+  nous memes
+  nosotros mismos
+`);

@@ -1,0 +1,283 @@
+/**
+ * Where labels stand in a row: at its start, at the start of a table cell, or (where line ends were lost) anywhere.
+ */
+import { type Folded, fold } from './fold.ts';
+import type { Field } from './form.ts';
+import { type Label, type Labels, labelBefore, labelsFrom, readLabel, type Sureness } from './label.ts';
+
+/** What parts a label from its value. `end`: the row ends after the label; `none`: a space only. */
+export type Separator = 'colon' | 'question' | 'equals' | 'dash' | 'cell' | 'end' | 'none';
+
+export type Place = {
+  readonly field: Field;
+  readonly sureness: Sureness;
+  readonly strong: boolean;
+  readonly at: 'start' | 'cell' | 'middle';
+  readonly separator: Separator;
+  /** Offsets in the row's text: of the label with its bullet, and of the value. */
+  readonly start: number;
+  readonly value: number;
+  /** The label as written. */
+  readonly label: string;
+};
+
+const COLONS = ':：﹕∶꞉︰;；';
+const isColon = (character: string | undefined): boolean => character !== undefined && COLONS.includes(character);
+const isSpace = (character: string | undefined): boolean =>
+  character !== undefined && /[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(character);
+const isAlphanumeric = (character: string | undefined): boolean =>
+  character !== undefined && /[\p{L}\p{N}]/u.test(character);
+const DASHES = '-‐‑‒–—―−→⇒➔➜>';
+/** What may stand between a label and its separator: the end of bold, of a quotation, a mark for "required", a `+` for a space. */
+const CLOSING = '*_"\'”’»`~+)]}';
+
+const DECORATION =
+  /^(?:yes ?\/ ?no|y\/n|url|required|optional|link|pflichtfeld|obligatoire|obligatorio)(?![\p{L}\p{N}])/iu;
+const LONGEST_BRACKET = 48;
+
+/** Past a bracket that opens at `at`, such as `(URL)` or `[required]`; `at` itself where there is none or it's long. */
+const pastBracket = (text: string, at: number): number => {
+  const close = { '(': ')', '[': ']', '（': '）' }[text[at] ?? ''];
+  if (close === undefined) return at;
+  const end = text.indexOf(close, at);
+  return end > 0 && end - at <= LONGEST_BRACKET && !/[x✓✔☑:]/i.test(text.slice(at, end).replace(/box|text/i, ''))
+    ? end + 1
+    : at;
+};
+
+const pastSpaces = (text: string, at: number): number => {
+  let i = at;
+  while (i < text.length && text[i] !== '\t' && (isSpace(text[i]) || CLOSING.includes(text[i] ?? ''))) i += 1;
+  return i;
+};
+
+type After = { readonly separator: Separator; readonly value: number };
+
+const DOUBLED = '=>-:';
+
+/** What stands after the label that ends at `at`: its separator and where the value begins. */
+const separatorAt = (text: string, at: number): After => {
+  let i = pastSpaces(text, at);
+  const character = text[i];
+  if (i >= text.length) return { separator: 'end', value: i };
+  if (character === '\t' || character === '|' || character === '│') return { separator: 'cell', value: i + 1 };
+  if (isColon(character) || character === '=' || character === '?' || character === '？') {
+    const separator = isColon(character) ? 'colon' : character === '=' ? 'equals' : 'question';
+    i += 1;
+    while (separator !== 'colon' && isColon(text[i])) i += 1;
+    while (DOUBLED.includes(text[i] ?? ' ')) i += 1;
+    return { separator, value: i };
+  }
+  if (DASHES.includes(character ?? ' ') && (isSpace(text[i - 1]) || isSpace(text[i + 1]) || i + 1 >= text.length)) {
+    while (DASHES.includes(text[i] ?? ' ')) i += 1;
+    return { separator: 'dash', value: i };
+  }
+  return { separator: 'none', value: i };
+};
+
+/** The separator after a label, past what people and forms add to labels: `(URL)`, `*`, `Yes/No`, `required`. */
+const afterLabel = (text: string, at: number): After => {
+  const plain = separatorAt(text, at);
+  if (plain.separator !== 'none') return plain;
+  const decorated = DECORATION.exec(text.slice(plain.value, plain.value + 16));
+  const end = decorated === null ? pastBracket(text, plain.value) : plain.value + decorated[0].length;
+  if (end === plain.value) return plain;
+  const after = separatorAt(text, end);
+  if (after.separator === 'none' && decorated === null) return after;
+  return after.separator === 'none' || after.separator === 'end' ? plain : after;
+};
+
+const BULLET =
+  /^[^\p{L}\p{N}]*(?:(?:(?:q|no|nr)?[0-9]{1,2} ?[.):\]-]+|[a-z][.)\]]|[ivx]{1,4}[.)\]]|o(?=\s))[^\p{L}\p{N}]*)?/iu;
+
+/** Where the words of a cell that starts at `at` begin, past bullets, numbers, quote marks and bold. */
+const pastBullet = (text: string, at: number): number => at + (BULLET.exec(text.slice(at, at + 80))?.[0].length ?? 0);
+
+/** Index in the folded text of the first letter at or after a source offset. */
+const letterAt = (folded: Folded, offset: number, from: number): number => {
+  let index = from;
+  while (index < folded.at.length && (folded.at[index] ?? 0) < offset) index += 1;
+  return index;
+};
+
+const endOf = (text: string, folded: Folded, index: number): number => {
+  const last = folded.at[index - 1] ?? 0;
+  let end = last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
+  while (end < text.length && /\p{M}/u.test(text[end] ?? '')) end += 1;
+  return end;
+};
+
+/** A label alone needs a separator; a weak one needs more than a space or the line's end. */
+const isSeparated = (label: Label, after: After): boolean => label.strong || after.separator !== 'none';
+
+const exactAtStart = (labels: Labels, text: string, folded: Folded, begin: number, index: number): Place | null => {
+  for (const label of labelsFrom(labels, folded.text, index)) {
+    const end = endOf(text, folded, index + label.letters.length);
+    if (isAlphanumeric(text[end])) continue;
+    const after = afterLabel(text, end);
+    if (!isSeparated(label, after)) continue;
+    const start = folded.at[index] ?? begin;
+    return {
+      field: label.field,
+      sureness: 'exact',
+      strong: label.strong,
+      at: 'start',
+      start: begin,
+      ...after,
+      label: text.slice(start, labelEnd(text, after)).trim(),
+    };
+  }
+  return null;
+};
+
+/** The end of the label as written, its decoration included, its separator not. */
+const labelEnd = (text: string, after: After): number => {
+  let end = after.value;
+  while (end > 0 && (isSpace(text[end - 1]) || isColon(text[end - 1]) || '=-–—→>|?*_"”'.includes(text[end - 1] ?? '')))
+    end -= 1;
+  return end;
+};
+
+const LONGEST_LABEL = 120;
+
+/** A label that isn't spelt as any alias: misspelt, or in other words. It needs a plain separator. */
+const looseAtStart = (labels: Labels, text: string, begin: number, words: number, cellEnd: number): Place | null => {
+  const limit = Math.min(cellEnd, words + LONGEST_LABEL);
+  for (let i = words; i <= limit; i += 1) {
+    const character = text[i];
+    const ends = i === cellEnd && (i < text.length || i - words > 0);
+    const dash = DASHES.includes(character ?? ' ') && isSpace(text[i - 1]) && isSpace(text[i + 1]);
+    if (!ends && !isColon(character) && character !== '=' && character !== '?' && !dash) continue;
+    const read = readLabel(labels, text.slice(words, i)) ?? readLabel(labels, withoutBrackets(text.slice(words, i)));
+    if (read === null) {
+      if (dash) continue;
+      return null;
+    }
+    const after = separatorAt(text, i);
+    const label = text.slice(words, i).trim();
+    return { ...read, strong: false, at: 'start', start: begin, ...after, label };
+  }
+  return null;
+};
+
+const withoutBrackets = (text: string): string => {
+  const open = text.indexOf('(');
+  return open > 0 && text.includes(')', open) ? text.slice(0, open) + text.slice(text.lastIndexOf(')') + 1) : text;
+};
+
+/** At the start of a word, or glued to the one before where case or script changes (`buoysI want`, `https://x/yMy email`). */
+const startsWord = (text: string, start: number, label: Label): boolean => {
+  const before = text[start - 1];
+  if (!isAlphanumeric(before)) return true;
+  const first = text[start] ?? '';
+  return label.strong && (label.letters.length >= 9 || (/\p{Lu}/u.test(first) && !/\p{Lu}/u.test(before ?? '')));
+};
+
+/** Labels before the colons of the rest of a row. */
+const inMiddle = (labels: Labels, text: string, folded: Folded, from: number): readonly Place[] => {
+  const places: Place[] = [];
+  let index = 0;
+  let taken = from;
+  for (let i = from; i < text.length; i += 1) {
+    if (!isColon(text[i])) continue;
+    const before = index;
+    index = letterAt(folded, i, index);
+    if (index === before) continue;
+    const place = middleAt(labels, text, folded, index, i, taken);
+    if (place === null) continue;
+    places.push(place);
+    taken = place.value;
+  }
+  return places;
+};
+
+const middleAt = (
+  labels: Labels,
+  text: string,
+  folded: Folded,
+  index: number,
+  colon: number,
+  taken: number,
+): Place | null => {
+  const undecorated = withoutDecoration(text, folded, index, colon);
+  for (const end of undecorated === index ? [index] : [index, undecorated]) {
+    const label = labelBefore(labels, folded.text, end);
+    if (label === null) continue;
+    const start = folded.at[end - label.letters.length] ?? 0;
+    if (start < taken || !startsWord(text, start, label)) continue;
+    const after = afterLabel(text, endOf(text, folded, end));
+    if (after.separator !== 'colon' || after.value <= colon) continue;
+    const written = text.slice(start, colon).trim();
+    return {
+      field: label.field,
+      sureness: 'exact',
+      strong: label.strong,
+      at: 'middle',
+      start,
+      ...after,
+      label: written,
+    };
+  }
+  return null;
+};
+
+/** Index in the folded text before a bracket or `Yes/No` that ends at the colon. */
+const withoutDecoration = (text: string, folded: Folded, index: number, colon: number): number => {
+  const head = text.slice(Math.max(0, colon - LONGEST_BRACKET), colon).trimEnd();
+  const open = head.endsWith(')') ? head.lastIndexOf('(') : head.endsWith(']') ? head.lastIndexOf('[') : -1;
+  if (open >= 0) {
+    const offset = Math.max(0, colon - LONGEST_BRACKET) + open;
+    let end = index;
+    while (end > 0 && (folded.at[end - 1] ?? 0) >= offset) end -= 1;
+    return end;
+  }
+  return folded.text.startsWith('yesno', index - 5) ? index - 5 : index;
+};
+
+const cellStarts = (text: string): readonly number[] => {
+  const bars = text.trimStart().startsWith('|') && text.indexOf('|') !== text.lastIndexOf('|');
+  const starts = [0];
+  for (let i = 0; i < text.length; i += 1) {
+    if (text[i] === '\t' || (bars && text[i] === '|')) starts.push(i + 1);
+  }
+  return starts;
+};
+
+const MOST_CELLS = 64;
+
+/** Every place in a row's text that reads as a label, in order; which of them are labels is for the mail as a whole to say. */
+export const labelPlaces = (labels: Labels, text: string): readonly Place[] => {
+  const folded = fold(text);
+  if (folded.text === '') return [];
+  const starts = cellStarts(text).slice(0, MOST_CELLS);
+  const places: Place[] = [];
+  let taken = 0;
+  starts.forEach((begin, cell) => {
+    if (begin < taken - 1) return;
+    const cellEnd = (starts[cell + 1] ?? text.length + 1) - 1;
+    const place = atStart(labels, text, folded, begin, cellEnd);
+    if (place === null) return;
+    places.push(cell === 0 ? place : { ...place, at: 'cell' });
+    taken = place.value;
+  });
+  const first = places[0];
+  const rest = inMiddle(labels, text, folded, first === undefined || first.at === 'cell' ? 0 : first.value);
+  return [
+    ...places,
+    ...rest.filter((one) => places.every((place) => one.start >= place.value || one.value <= place.start)),
+  ].sort((a, b) => a.start - b.start);
+};
+
+const atStart = (labels: Labels, text: string, folded: Folded, begin: number, cellEnd: number): Place | null => {
+  const words = pastBullet(text, begin);
+  for (const from of new Set([words, begin])) {
+    const index = letterAt(folded, from, 0);
+    if ((folded.at[index] ?? cellEnd) >= cellEnd) continue;
+    const exact = exactAtStart(labels, text, folded, begin, index);
+    if (exact !== null && exact.separator !== 'none') return exact;
+    const loose = looseAtStart(labels, text, begin, from, cellEnd);
+    if (loose !== null) return loose;
+    if (exact !== null) return exact;
+  }
+  return null;
+};

@@ -1,0 +1,206 @@
+/**
+ * A label as written -> the field it means: by its letters, by its letters but for a slip, or by its words.
+ */
+import { distance } from 'fastest-levenshtein';
+import { fold, foldWords } from './fold.ts';
+import type { Field, Form } from './form.ts';
+
+export type Label = {
+  readonly field: Field;
+  /** Folded. */
+  readonly letters: string;
+  readonly words: readonly string[];
+  /** Distinct enough to be believed in the middle of a line or without a colon; `URL` or `Name` alone aren't. */
+  readonly strong: boolean;
+};
+
+/** How sure a reading of a label is: the very letters, a small misspelling, or the words' meaning. */
+export type Sureness = 'exact' | 'near' | 'meaning';
+
+type Node = { readonly next: Map<number, Node>; label: Label | null };
+type Meaning = {
+  readonly field: Field;
+  readonly needed: readonly ReadonlySet<string>[];
+  readonly allowed: ReadonlySet<string>;
+};
+
+/** A form's labels, made ready for looking up. */
+export type Labels = {
+  readonly form: Form;
+  readonly forward: Node;
+  readonly backward: Node;
+  readonly all: readonly Label[];
+  readonly byLetters: ReadonlyMap<string, Label>;
+  readonly meanings: readonly Meaning[];
+  readonly fillers: ReadonlySet<string>;
+};
+
+const IDEOGRAPHIC = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** One word of a Latin script may be anybody's; so may two ideographs. */
+const isStrong = (label: string, letters: string, words: readonly string[]): boolean =>
+  IDEOGRAPHIC.test(label) ? [...letters].length >= 4 : words.length >= 2 && letters.length >= 7;
+
+const node = (): Node => ({ next: new Map(), label: null });
+
+const plant = (root: Node, letters: string, label: Label): void => {
+  let at = root;
+  for (let i = 0; i < letters.length; i += 1) {
+    const code = letters.charCodeAt(i);
+    let next = at.next.get(code);
+    if (next === undefined) {
+      next = node();
+      at.next.set(code, next);
+    }
+    at = next;
+  }
+  at.label ??= label;
+};
+
+const reversed = (text: string): string => {
+  let out = '';
+  for (let i = text.length - 1; i >= 0; i -= 1) out += text[i];
+  return out;
+};
+
+const meaningOf = (field: Field, written: string): Meaning => {
+  const groups = written.split(' ').filter((group) => group !== '');
+  const wordsIn = (group: string) => new Set(group.split('|').map((word) => fold(word).text));
+  const needed = groups.filter((group) => !group.endsWith('?')).map(wordsIn);
+  const allowed = groups.flatMap((group) => [...wordsIn(group.replace('?', ''))]);
+  return { field, needed, allowed: new Set(allowed) };
+};
+
+const compile = (form: Form): Labels => {
+  const all: Label[] = [];
+  const forward = node();
+  const backward = node();
+  for (const field of form.fields) {
+    for (const spelling of [field.label, ...field.aliases]) {
+      const letters = fold(spelling).text;
+      const words = foldWords(spelling);
+      const label: Label = { field, letters, words, strong: isStrong(spelling, letters, words) };
+      all.push(label);
+      plant(forward, letters, label);
+      plant(backward, reversed(letters), label);
+    }
+  }
+  const meanings = form.fields.flatMap((field) => field.meanings.map((meaning) => meaningOf(field, meaning)));
+  const byLetters = new Map(all.map((label) => [label.letters, label]));
+  return {
+    form,
+    forward,
+    backward,
+    all,
+    byLetters,
+    meanings,
+    fillers: new Set(form.fillers.map((word) => fold(word).text)),
+  };
+};
+
+const compiled = new WeakMap<Form, Labels>();
+
+/** The labels of a form; made once for each form. */
+export const labelsOf = (form: Form): Labels => {
+  const known = compiled.get(form);
+  if (known !== undefined) return known;
+  const labels = compile(form);
+  compiled.set(form, labels);
+  return labels;
+};
+
+/** The labels that begin at `from` in folded text, the longest first. */
+export const labelsFrom = (labels: Labels, text: string, from: number): readonly Label[] => {
+  const found: Label[] = [];
+  let at: Node | undefined = labels.forward;
+  for (let i = from; i < text.length; i += 1) {
+    at = at.next.get(text.charCodeAt(i));
+    if (at === undefined) break;
+    if (at.label !== null) found.push(at.label);
+  }
+  return found.reverse();
+};
+
+/** The longest label that ends just before `to` in folded text. */
+export const labelBefore = (labels: Labels, text: string, to: number): Label | null => {
+  let longest: Label | null = null;
+  let at: Node | undefined = labels.backward;
+  for (let i = to - 1; i >= 0; i -= 1) {
+    at = at.next.get(text.charCodeAt(i));
+    if (at === undefined) break;
+    if (at.label !== null) longest = at.label;
+  }
+  return longest;
+};
+
+const sorted = (word: string): string => [...word].sort().join('');
+
+/** One slip for each four letters or so, never in a short word; two neighbours changed over count as one. */
+const isSlip = (word: string, meant: string): boolean => {
+  if (word === meant) return true;
+  if (meant.length < 4 || word[0] !== meant[0]) return false;
+  const slips = distance(word, meant);
+  if (slips === 2 && sorted(word) === sorted(meant)) return true;
+  return slips <= (meant.length >= 8 ? 2 : meant.length >= 5 ? 1 : 0) || (slips === 1 && word.length !== meant.length);
+};
+
+const LONGEST = 64;
+
+/** Words that differ by slips only, or letters that do where the words were joined or taken apart. */
+const isNear = (letters: string, words: readonly string[], label: Label): boolean =>
+  words.length === label.words.length
+    ? words.every((word, index) => isSlip(word, label.words[index] ?? ''))
+    : label.letters.length >= 10 &&
+      label.letters[0] === letters[0] &&
+      Math.abs(label.letters.length - letters.length) <= 1 &&
+      distance(letters, label.letters) <= 1;
+
+/** The field whose label this is but for small slips; null if none, or if two fields come as near. */
+const nearField = (labels: Labels, letters: string, words: readonly string[]): Field | null => {
+  if (letters.length < 5 || letters.length > LONGEST) return null;
+  const near = labels.all.filter(
+    (label) => Math.abs(label.letters.length - letters.length) <= 4 && isNear(letters, words, label),
+  );
+  let best: Label | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const label of near) {
+    const slips = distance(letters, label.letters);
+    if (slips < least || (slips === least && best?.field === label.field)) [best, least] = [label, slips];
+    else if (slips === least) best = null;
+  }
+  return best?.field ?? null;
+};
+
+const MOST_WORDS = 14;
+
+/** The field whose words these are, in any order and among fillers only; null if none or several. */
+const fieldByMeaning = (labels: Labels, words: readonly string[]): Field | null => {
+  if (words.length > MOST_WORDS) return null;
+  const fields = new Set<Field>();
+  for (const { field, needed, allowed } of labels.meanings) {
+    const left = new Set(words);
+    const all = needed.every((group) => {
+      const word = words.find((one) => left.has(one) && group.has(one));
+      return word !== undefined && left.delete(word);
+    });
+    if (all && [...left].every((word) => allowed.has(word) || labels.fillers.has(word))) fields.add(field);
+  }
+  const [only, ...others] = fields;
+  return only !== undefined && others.length === 0 ? only : null;
+};
+
+/** What a whole label means, its separator already taken off; null where it is no label of the form's. */
+export const readLabel = (
+  labels: Labels,
+  text: string,
+): { readonly field: Field; readonly sureness: Sureness } | null => {
+  const { text: letters } = fold(text);
+  if (letters === '' || letters.length > 2 * LONGEST) return null;
+  const exact = labels.byLetters.get(letters);
+  if (exact !== undefined) return { field: exact.field, sureness: 'exact' };
+  const words = foldWords(text);
+  const near = nearField(labels, letters, words);
+  if (near !== null) return { field: near, sureness: 'near' };
+  const meant = fieldByMeaning(labels, words);
+  return meant === null ? null : { field: meant, sureness: 'meaning' };
+};

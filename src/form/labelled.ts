@@ -1,0 +1,163 @@
+/**
+ * Which of the places that read as labels are labels: the same words also stand in values, in prose and in signatures,
+ * so a place is judged by what follows it and by what the rest of the mail has.
+ */
+import { type Fit, fitOf, isClosing } from './fit.ts';
+import type { Labels } from './label.ts';
+import { labelPlaces, type Place } from './label-place.ts';
+import { isBlank, type Row } from './row.ts';
+
+/** A label, the row it stands in, and where its value ends in that row. */
+export type Spot = { readonly place: Place; readonly row: number; readonly end: number; readonly last: boolean };
+
+type Judged = { readonly place: Place; readonly row: number; readonly fit: Fit; readonly rowFields: number };
+
+type Context = {
+  /** How many blank rows stand before each row. */
+  readonly blanks: readonly number[];
+  /** Fields with a fitting value anywhere. */
+  readonly fitting: ReadonlySet<string>;
+  /** Fields with a value that fits beside a label that can't be anything else. */
+  readonly answered: ReadonlySet<string>;
+  /** Fields that have a label at the start of a row, spelt as it should be and well separated. */
+  readonly certain: ReadonlySet<string>;
+};
+
+const others = (context: Context, key: string): number => context.certain.size - (context.certain.has(key) ? 1 : 0);
+
+const isAtStart = (place: Place): boolean => place.at !== 'middle';
+
+const judge = (labels: Labels, row: Row, index: number): readonly Judged[] => {
+  const places = labelPlaces(labels, row.text);
+  const rowFields = new Set(places.map((place) => place.field.key)).size;
+  return places.map((place, i) => {
+    const words = row.text.slice(place.value, places[i + 1]?.start ?? row.text.length);
+    return { place, row: index, fit: fitOf(place.field.answer, words), rowFields };
+  });
+};
+
+/** `Dataset name:` on the row above, with nothing behind it: this row may be the name. */
+const followsEmptyText = (judged: readonly Judged[], index: number): boolean => {
+  const one = judged[index];
+  const before = judged[index - 1];
+  return (
+    one !== undefined &&
+    before !== undefined &&
+    before.row === one.row - 1 &&
+    before.fit === 'empty' &&
+    before.place.field.answer === 'text' &&
+    before.place.field !== one.place.field
+  );
+};
+
+const exactAtStart = (judged: readonly Judged[], index: number, one: Judged, context: Context): boolean => {
+  const { place } = one;
+  const { key, answer } = place.field;
+  const known = others(context, key);
+  if (one.fit === 'unfit' && context.answered.has(key) && followsEmptyText(judged, index)) return false;
+  switch (place.separator) {
+    case 'colon':
+    case 'equals':
+    case 'cell':
+      return place.strong || one.fit !== 'unfit' || known >= 2;
+    case 'question':
+      return one.fit !== 'unfit' && (answer === 'choice' || place.strong);
+    case 'dash':
+      return place.strong ? one.fit !== 'unfit' || known >= 1 : one.fit === 'fits' && known >= 2;
+    case 'end':
+      return known >= (place.strong ? 1 : 2);
+    case 'none':
+      return place.strong && answer !== 'text' && one.fit === 'fits';
+  }
+};
+
+const looseAtStart = (one: Judged, context: Context): boolean => {
+  const { place } = one;
+  const { key, answer } = place.field;
+  if (context.answered.has(key) || place.separator === 'none') return false;
+  if (one.fit === 'fits' && answer !== 'text' && place.separator !== 'end') return true;
+  return others(context, key) >= (place.separator === 'end' ? 3 : 1);
+};
+
+const isRepeatedInRow = (judged: readonly Judged[], index: number, one: Judged): boolean => {
+  for (let i = index - 1; judged[i]?.row === one.row; i -= 1) {
+    if (judged[i]?.place.field === one.place.field && judged[i]?.fit !== 'unfit') return true;
+  }
+  return false;
+};
+
+/** A block whose line ends were lost has several fields in a row; a value that holds a label's words has no fitting answer behind it. */
+const inMiddle = (judged: readonly Judged[], index: number, one: Judged, context: Context): boolean => {
+  const { place } = one;
+  const { key, answer } = place.field;
+  if (isRepeatedInRow(judged, index, one)) return false;
+  if (!place.strong) return one.rowFields >= 3 && one.fit !== 'unfit';
+  if (one.fit === 'unfit') {
+    return !context.fitting.has(key) && one.rowFields >= 3;
+  }
+  if (one.fit === 'empty') return one.rowFields >= 2;
+  return answer !== 'text' || one.rowFields >= 2 || others(context, key) >= 2;
+};
+
+const isLabel = (judged: readonly Judged[], index: number, one: Judged, context: Context): boolean => {
+  if (!isAtStart(one.place)) return inMiddle(judged, index, one, context);
+  return one.place.sureness === 'exact' ? exactAtStart(judged, index, one, context) : looseAtStart(one, context);
+};
+
+const SEPARATED: ReadonlySet<string> = new Set(['colon', 'equals', 'cell', 'end', 'dash']);
+
+const contextOf = (rows: readonly Row[], judged: readonly Judged[]): Context => {
+  const answered = new Set<string>();
+  const certain = new Set<string>();
+  const fitting = new Set<string>();
+  for (const { place, fit: how } of judged) {
+    if (how === 'fits') fitting.add(place.field.key);
+    if (place.sureness !== 'exact' || !isAtStart(place) || !SEPARATED.has(place.separator)) continue;
+    certain.add(place.field.key);
+    if (how === 'fits' && place.strong) answered.add(place.field.key);
+  }
+  let count = 0;
+  const blanks = rows.map((row) => (isBlank(row) ? count++ : count));
+  return { blanks, fitting, answered, certain };
+};
+
+const isApart = ({ blanks }: Context, from: number, to: number): boolean => blanks[from] !== blanks[to];
+
+/**
+ * Lines that look like fields below the end of a letter, or once more after a whole block, are somebody's card:
+ * `Email: sales@shop.example`. Only labels that can't be anything else count there.
+ */
+const withoutCards = (rows: readonly Row[], spots: readonly Judged[], context: Context): readonly Judged[] => {
+  const seen = new Map<string, { readonly row: number; readonly fit: Fit }>();
+  let closed = false;
+  let at = 0;
+  return spots.filter((one) => {
+    for (; at < one.row; at += 1) closed ||= seen.size >= 2 && isClosing(rows[at]?.text ?? '');
+    const { key } = one.place.field;
+    const before = seen.get(key);
+    const apart = before !== undefined && isApart(context, before.row, one.row) && seen.size >= 4;
+    const unsure = !one.place.strong;
+    if (unsure && (closed || context.answered.has(key) || (apart && before.fit === 'fits'))) return false;
+    seen.set(key, { row: one.row, fit: one.fit });
+    return true;
+  });
+};
+
+/** The labels of a text in order. */
+export const spotsIn = (labels: Labels, rows: readonly Row[]): readonly Spot[] => {
+  const judged = rows.flatMap((row, index) =>
+    row.line.role === 'body' || row.line.role === 'quoted' ? judge(labels, row, index) : [],
+  );
+  if (judged.length === 0) return [];
+  const context = contextOf(rows, judged);
+  const kept = withoutCards(
+    rows,
+    judged.filter((one, index) => isLabel(judged, index, one, context)),
+    context,
+  );
+  return kept.map(({ place, row }, index) => {
+    const next = kept[index + 1];
+    const last = next === undefined || next.row !== row;
+    return { place, row, end: last ? (rows[row]?.text.length ?? 0) : next.place.start, last };
+  });
+};

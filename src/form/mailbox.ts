@@ -1,0 +1,48 @@
+/**
+ * E-mail addresses as people write them in a field (RFC 5321 4.1.2, RFC 6531): with a name, a link's target, or spelt out.
+ */
+import { visible } from './fold.ts';
+
+const ATOM = String.raw`[\p{L}\p{N}!#$%&'*+\-/=?^_\x60{|}~]`;
+const ADDRESS = new RegExp(
+  String.raw`(?<![^\s<>()\[\]{}"“”«»,;:：|])(?:mailto:)?(${ATOM}{1,64}(?:\.${ATOM}{1,64}){0,8})@([\p{L}\p{N}][\p{L}\p{N}.\-]{0,253})`,
+  'giu',
+);
+const DOMAIN_NAME =
+  /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,10}(?:\p{L}{2,63}|xn--[a-z0-9-]{1,59})$/iu;
+
+/** `ann (at) example (dot) org`: spelt out to keep robots away, and as clear to a person as the sign. */
+const spelled = (text: string): string =>
+  text
+    .replace(/ ?[[({<] ?(?:at|AT|ät|arroba) ?[\])}>] ?/g, '@')
+    .replace(/ ?[[({<] ?(?:dot|DOT|punkt|point) ?[\])}>] ?/g, '.');
+
+const SPELLED_OUT =
+  /^([^\s@]{1,64}) (?:at|AT) ([^\s@]{1,64}(?: (?:dot|DOT) [^\s@]{1,64}){1,4}|[^\s@]{1,200}\.[a-z]{2,24})$/;
+
+const joined = (text: string): string => {
+  const match = SPELLED_OUT.exec(text);
+  if (match !== null) return `${match[1]}@${match[2]?.replace(/ (?:dot|DOT) /g, '.')}`;
+  // A wrap or a careful typist's space beside the sign.
+  return text.replace(/ ?[@＠] ?/g, '@');
+};
+
+const withoutTail = (domain: string): string => domain.replace(/[.-]{1,8}$/, '');
+
+/** Every distinct valid address in a text, its local part as written, its domain in lower case. */
+export const addressesIn = (text: string): readonly string[] => {
+  const source = joined(spelled(visible(text).replace(/\s+/g, ' ').trim().replaceAll('mailto:', ' mailto:')));
+  const found = new Map<string, string>();
+  for (const match of source.matchAll(ADDRESS)) {
+    const local = match[1] ?? '';
+    const domain = withoutTail(match[2] ?? '').toLowerCase();
+    const bare = local.replace(/^[*'_]{1,2}(?=.*[*'_]$)|^'/g, '');
+    if (local.length <= 64 && DOMAIN_NAME.test(domain))
+      found.set(`${bare}@${domain}`.toLowerCase(), `${bare}@${domain}`);
+  }
+  return [...found.values()];
+};
+
+/** True if a text seems to be meant as an address. */
+export const looksLikeAddress = (text: string): boolean =>
+  /[@＠]|[[({<] ?at ?[\])}>]/i.test(text) || SPELLED_OUT.test(text.trim());

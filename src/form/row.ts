@@ -1,0 +1,60 @@
+/**
+ * Lines -> rows: what the writer meant as lines, where a client has left its line ends as text or glued lines together.
+ */
+import type { ReadLine } from '../mail/lines.ts';
+
+/** A line, or a stretch of one; `from` is the offset of its text in the line. */
+export type Row = { readonly line: ReadLine; readonly from: number; readonly text: string };
+
+/** Line ends that arrive as text: `\n` (Android links), `<BR>` (iOS Mail 14.6), U+2028 and its kin. */
+const LITERAL_BREAK = /\\r\\n|\\n|<[Bb][Rr] ?\/?>|[\u000b\u000c\u0085\u2028\u2029]/g;
+
+const hasLiteralBreak = (text: string): boolean =>
+  text.includes('\\n') || text.includes('<') || /[\u000b\u000c\u0085\u2028\u2029]/.test(text);
+
+const split = (row: Row): readonly Row[] => {
+  const rows: Row[] = [];
+  let start = 0;
+  for (const match of row.text.matchAll(LITERAL_BREAK)) {
+    rows.push({ line: row.line, from: row.from + start, text: row.text.slice(start, match.index) });
+    start = match.index + match[0].length;
+  }
+  rows.push({ line: row.line, from: row.from + start, text: row.text.slice(start) });
+  return rows;
+};
+
+/** What phones put at the end, each in its language; glued to the last value by Samsung's and Outlook's apps. */
+const PHONE_SIGNATURE =
+  /(?:Sent from (?:my|Yahoo|Mail|Outlook|Samsung|Proton)|Sent via |Get Outlook for|Von meinem |Gesendet (?:von|mit) |Envoyé (?:de|depuis|à partir de) |Enviado (?:desde|do|a partir do|de) |Inviato (?:da|dal) |Verstuurd van|Verzonden van|Wysłane z |Skickat från |Отправлено с )/;
+/** Where `-------- Original message --------` begins, in any language; -1 if nowhere. */
+const oldMessage = (text: string): number => {
+  const dashes = text.indexOf('-----');
+  if (dashes < 0) return -1;
+  let end = dashes;
+  while (text[end] === '-') end += 1;
+  const next = text.indexOf('-----', end);
+  return next - end >= 4 && next - end <= 44 ? dashes : -1;
+};
+
+/** Where text that a phone glued to the end of a line begins; the line's length if there is none. */
+const endOfWords = (text: string): number => {
+  const signature = PHONE_SIGNATURE.exec(text)?.index ?? text.length;
+  const glued = signature > 0 && /[^\s"'“‘(]/.test(text[signature - 1] ?? '') ? signature : text.length;
+  const old = oldMessage(text);
+  return Math.min(glued, old > 0 ? old : text.length);
+};
+
+/**
+ * The rows of `lines`. `startsWithLabel` tells whether a piece of text begins with a label: only then is a literal `\n`
+ * a line's end, and not part of a Windows path.
+ */
+export const rowsOf = (lines: readonly ReadLine[], startsWithLabel: (text: string) => boolean): readonly Row[] =>
+  lines.flatMap((line) => {
+    const row: Row = { line, from: 0, text: line.text.slice(0, endOfWords(line.text)) };
+    if (!hasLiteralBreak(row.text)) return [row];
+    const pieces = split(row);
+    return pieces.length > 1 && pieces.slice(1).some((piece) => startsWithLabel(piece.text)) ? pieces : [row];
+  });
+
+/** True for a row without anything to read. */
+export const isBlank = (row: Row): boolean => !/[^\s\u200b-\u200f\u2060\ufeff>|]/.test(row.text);

@@ -1,0 +1,228 @@
+/**
+ * Web addresses as people write them in mail (RFC 3986 appendix C), and the identity of a dataset behind one.
+ */
+import { visible } from './fold.ts';
+import { whyNotPublic } from './host.ts';
+import { unwrap } from './rewritten.ts';
+
+/** An address that was found: a usable URL, or why it's none (completes "..., because "). */
+export type FoundUrl =
+  | { readonly kind: 'url'; readonly url: string; readonly identity: string }
+  | { readonly kind: 'refused'; readonly text: string; readonly why: string };
+
+/** `https: //` (the web form's colons), `hxxps://`, `https;//`, `http:\\`, one letter too few or too many. */
+const LOOSE_SCHEME =
+  /(?<![\p{L}\p{N}])(?:h{1,2}t{1,3}p|h?ttp|htp|hxxp)(s{0,2}) ?[:;：]? ?(?:\/\/|\\\\|／／) ?(?=[\p{L}\p{N}[])/giu;
+const ONE_SLASH = /(?<![\p{L}\p{N}])(https?): ?\/(?=[\p{L}\p{N}])/giu;
+
+const tidy = (text: string): string =>
+  visible(text)
+    .replace(/\s+/g, ' ')
+    .replace(LOOSE_SCHEME, (_, secure: string) => `http${secure === '' ? '' : 's'}://`)
+    .replace(ONE_SLASH, '$1://')
+    .trim();
+
+/** RFC 3986 appendix C: spaces within angle brackets are a wrap's. */
+const withoutWraps = (text: string): string =>
+  /^<\s?https?:[^<>]*>$/i.test(text) ? text.slice(1, -1).replaceAll(' ', '') : text;
+
+const HTTP = /https?:\/\/[^\s<>"“”„«»`|\\^｀、。，；！）】」』]+/giu;
+const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const TRAILING = ".,;:!?'’*…";
+
+const count = (text: string, character: string): number => text.split(character).length - 1;
+
+/** Without the punctuation of the sentence around it; `data_(2024)` keeps its bracket. */
+const trimmed = (text: string): string => {
+  let end = text.length;
+  for (; end > 0; end -= 1) {
+    const last = text[end - 1] ?? '';
+    const open = CLOSES[last];
+    if (TRAILING.includes(last)) continue;
+    if (open !== undefined && count(text.slice(0, end), last) > count(text.slice(0, end), open)) continue;
+    break;
+  }
+  return text.slice(0, end);
+};
+
+/** `https://x/https://x` and `https://x[https://x]`: a client that shows a link glues its target to it. */
+const undoubled = (text: string): string => {
+  const bracket = text.search(/[[(]https?:\/\//i);
+  if (bracket > 0) return text.slice(0, bracket);
+  const half = text.length / 2;
+  return text.length % 2 === 0 && text.slice(0, half) === text.slice(half) ? text.slice(0, half) : text;
+};
+
+const withCase = (url: string): string => {
+  const parts = /^(https?:\/\/)([^/?#]*)(.*)$/is.exec(url);
+  if (parts === null) return url;
+  return `${parts[1]?.toLowerCase()}${parts[2]?.toLowerCase()}${parts[3]}`;
+};
+
+const FILE_ENDINGS: ReadonlySet<string> = new Set(
+  'csv tsv json jsonl xml yaml yml txt md rst pdf doc docx xls xlsx ppt pptx zip gz tgz tar bz xz rar parquet arrow feather db sqlite sql py ipynb html htm png jpg jpeg gif svg mp3 mp4 wav npz npy pkl'.split(
+    ' ',
+  ),
+);
+
+/** `example.org/data` and `www.example.org`: a host with a known shape, which is no file's name and no mail address. */
+const isBareHost = (token: string): boolean => {
+  if (token.includes('@') || token.length > 2000) return false;
+  const host = token.split(/[/?#]/, 1)[0] ?? '';
+  const names = host.replace(/:\d{1,5}$/, '').split('.');
+  const last = names.at(-1) ?? '';
+  return (
+    names.length >= 2 &&
+    names.every((name) => /^[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,62})$/u.test(name)) &&
+    /^(?:\p{L}{2,24}|xn--[a-z0-9-]+)$/iu.test(last) &&
+    (host !== token || names[0] === 'www' || !FILE_ENDINGS.has(last.toLowerCase()))
+  );
+};
+
+const WRAPPERS = /^[<("'“‘«[`*_]+|[>"'”’»`*]+$/g;
+const DOI = /(?<![\p{L}\p{N}/.])(?:doi ?[:：]? ?)?(10\.\d{4,9}\/[^\s<>"“”、。]+)/iu;
+const HUGGING_FACE = /(?<![\p{L}\p{N}])hf:\/\/([^\s<>"“”]+)/iu;
+
+/** What people write for a URL, as one; empty where nothing reads as a web address. */
+const shorthand = (text: string): readonly string[] => {
+  const hub = HUGGING_FACE.exec(text)?.[1];
+  if (hub !== undefined) return [`https://huggingface.co/${trimmed(hub).replace(/@[^/]+/, '')}`];
+  const doi = DOI.exec(text)?.[1];
+  const hosts = text
+    .split(/[\s<>,;]+/)
+    .map((token) => trimmed(token.replace(WRAPPERS, '')))
+    .filter(isBareHost)
+    .map((token) => `https://${token}`);
+  if (hosts.length > 0) return hosts;
+  return doi === undefined ? [] : [`https://doi.org/${trimmed(doi)}`];
+};
+
+const refuse = (text: string, why: string): FoundUrl => ({ kind: 'refused', text, why });
+
+const LONGEST_URL = 2000;
+
+const judge = (written: string): FoundUrl => {
+  const target = unwrap(written);
+  if (target.kind === 'lost')
+    return refuse(
+      written,
+      `the mail protection of ${target.by} has replaced the address, and only it knows the original`,
+    );
+  const text = withCase(target.url);
+  if (!URL.canParse(text)) return refuse(target.url, 'it is no complete web address');
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse(target.url, schemeReason(url.protocol));
+  if (text.length > LONGEST_URL) return refuse(target.url, `it is longer than ${LONGEST_URL} characters`);
+  if (url.username !== '' || url.password !== '') return refuse(target.url, 'it holds a user name or a password');
+  const why = whyNotPublic(url);
+  return why === null
+    ? { kind: 'url', url: text, identity: datasetIdentity(text) }
+    : refuse(target.url, `it points to ${why}`);
+};
+
+const schemeReason = (scheme: string): string =>
+  scheme === 'file:'
+    ? 'it points to a file on your own computer'
+    : `it begins with “${scheme}”, which is no web address`;
+
+const OTHER_SCHEME = /(?<![\p{L}\p{N}])([a-z][a-z0-9+.-]{1,20}):(?=\S)/iu;
+const FILE_PATH = /^["'<]?(?:[a-z]:[\\/]|\\\\[^\\]|~?\/[^/\s]|\.{1,2}[\\/])/i;
+
+const whyNone = (text: string): FoundUrl => {
+  if (FILE_PATH.test(text) || /^["'<]?file:/i.test(text))
+    return refuse(text, 'it points to a file on your own computer');
+  const scheme = OTHER_SCHEME.exec(text)?.[1]?.toLowerCase();
+  if (scheme !== undefined && !scheme.includes('.') && (scheme.length < 4 || KNOWN_SCHEMES.has(scheme)))
+    return refuse(text, schemeReason(`${scheme}:`));
+  const single = /^(?:https?:\/\/)?([\p{L}\p{N}-]+)(?::\d+)?(?:\/|$)/iu.exec(text);
+  return refuse(
+    text,
+    single !== null && /[/:]/.test(text) ? 'it names no public host' : 'there is no web address in it',
+  );
+};
+
+const KNOWN_SCHEMES: ReadonlySet<string> = new Set(
+  'javascript vbscript data file ftp sftp ftps mailto blob about chrome ssh git rsync s3 gs gcs wasb abfs hdfs smb nfs tel ipfs magnet urn tftp'.split(
+    ' ',
+  ),
+);
+
+/** Every web address in a text, each judged, those of one dataset once; never empty. */
+export const urlsIn = (text: string): readonly FoundUrl[] => {
+  const tidied = withoutWraps(tidy(text));
+  const absolute = (tidied.match(HTTP) ?? []).map((token) => undoubled(trimmed(token)));
+  const found = (absolute.length > 0 ? absolute : isElsewhere(tidied) ? [] : shorthand(tidied)).map(judge);
+  const seen = new Set<string>();
+  const once = found.filter((one) => {
+    const key = one.kind === 'url' ? one.identity : `refused ${one.text}`;
+    return !seen.has(key) && seen.add(key);
+  });
+  return once.length > 0 ? once : [whyNone(tidied)];
+};
+
+/** A file, or another scheme than the web's: what looks like a host within it is none. */
+const isElsewhere = (text: string): boolean => {
+  if (FILE_PATH.test(text)) return true;
+  const scheme = OTHER_SCHEME.exec(text)?.[1]?.toLowerCase();
+  return scheme !== undefined && KNOWN_SCHEMES.has(scheme);
+};
+
+/** True if a text seems to hold, or to begin, a web address. */
+export const looksLikeUrl = (text: string): boolean =>
+  urlsIn(text).some((one) => one.kind === 'url' || /:\/\/|:\\|^\w+:\S/.test(one.text));
+
+const TRACKING = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref_src)$/i;
+
+const folded = (url: URL): string => {
+  const host = url.host.toLowerCase().replace(/^www\./, '');
+  const path = decodedPath(url.pathname)
+    .replace(/\/(?:tree|blob)\/(?:main|master)(?:\/readme\.md)?\/?$/i, '')
+    .replace(/\/+$/, '');
+  const query = [...url.searchParams]
+    .filter(([name]) => !TRACKING.test(name))
+    .map(([name, value]) => `${name}=${value}`);
+  // A fragment is a place within a page, except where a page draws its content by it.
+  const fragment = /^#[!/]/.test(url.hash) ? url.hash : '';
+  return `${host}${path}${query.length > 0 ? `?${query.sort().join('&')}` : ''}${fragment}`;
+};
+
+const decodedPath = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+const doiOf = (host: string, path: string): string | null => {
+  if (host === 'doi.org' || host === 'dx.doi.org') return path.slice(1).toLowerCase().replace(/\/+$/, '');
+  const record = /^\/(?:api\/)?records?\/(\d+)/.exec(path)?.[1];
+  if (host === 'zenodo.org')
+    return record === undefined
+      ? (/^\/doi\/(10\.\d+\/\S+)/.exec(path)?.[1]?.toLowerCase() ?? null)
+      : `10.5281/zenodo.${record}`;
+  return null;
+};
+
+/** One text for each dataset, however its address is written: scheme, `www.`, slash, tracking, DOI, repository view. */
+export const datasetIdentity = (url: string): string => {
+  if (!URL.canParse(url)) return url.trim().toLowerCase();
+  const parts = new URL(url);
+  const host = parts.hostname.toLowerCase().replace(/^www\./, '');
+  const path = decodedPath(parts.pathname);
+  const doi = doiOf(host, path);
+  if (doi !== null) return `doi:${doi}`;
+  if (host === 'huggingface.co' || host === 'hf.co') {
+    const name = /^\/((?:datasets|spaces)\/[^/]+\/[^/]+|(?!datasets\/|spaces\/|collections\/)[^/]+\/[^/]+)/.exec(
+      path,
+    )?.[1];
+    if (name !== undefined) return `hf:${name.toLowerCase()}`;
+  }
+  if (host === 'github.com' || host === 'gitlab.com') {
+    return `${host}${folded(parts)
+      .slice(host.length)
+      .replace(/\.git$/, '')
+      .toLowerCase()}`;
+  }
+  return folded(parts);
+};

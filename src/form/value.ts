@@ -1,0 +1,233 @@
+/**
+ * From a label to the words that were meant as its value: behind it, in the next cell, or in the rows below,
+ * wrapped or not.
+ */
+import type { Mark } from '../mail/lines.ts';
+import { readChoice } from './choice.ts';
+import { fitOf, isClosing } from './fit.ts';
+import { clean } from './fold.ts';
+import type { Spot } from './labelled.ts';
+import { isBlank, type Row } from './row.ts';
+
+/** A stretch of a row. */
+type Piece = { readonly row: number; readonly from: number; readonly to: number };
+
+export type Words = {
+  readonly raw: string;
+  readonly rule: string;
+  /** Indices of the rows that it was read from, the label's not among them unless the value stands there. */
+  readonly rows: readonly number[];
+  readonly struck: readonly string[];
+  readonly bold: readonly string[];
+  readonly links: readonly string[];
+};
+
+/** The rows of a text and which of them begin with a label. */
+export type Page = { readonly rows: readonly Row[]; readonly labelled: ReadonlySet<number> };
+
+/** No value is longer; what is beyond is no answer to any field. */
+const LONGEST = 4000;
+const MOST_BLANK = 3;
+
+const textOf = (page: Page, index: number): string => page.rows[index]?.text ?? '';
+const depthOf = (page: Page, index: number): number => page.rows[index]?.line.depth ?? 0;
+
+const RULER = /^\s*[-=_*~#]{3,}\s*$/;
+
+/** True where a row can't go on with a value: it has a label, or isn't the writer's text, or is a ruler. */
+const isStop = (page: Page, index: number, depth: number): boolean => {
+  const row = page.rows[index];
+  if (row === undefined || page.labelled.has(index)) return true;
+  if (row.line.role !== 'body' && row.line.role !== 'quoted') return true;
+  return row.line.depth > depth || RULER.test(row.text.slice(0, 200)) || isClosing(row.text);
+};
+
+const FIELD_LIKE = /^[^\p{L}\p{N}]{0,6}\p{L}[\p{L}\p{N} '’/()._-]{0,40}[:：=](?!\/\/)\s/u;
+const isFieldLike = (text: string): boolean => FIELD_LIKE.test(text.slice(0, 60));
+
+const BULLETED = /^\s*(?:[-*•·▪◦‣+]|\d{1,2}[.)])\s/;
+
+/** Where mail programs break lines: at most 78 columns (RFC 5322 2.1.1), often 72; a row shorter than this was ended on purpose. */
+const NARROWEST_WRAP = 62;
+
+const isFull = (text: string, next: string): boolean => {
+  const word = next.trimStart().split(' ', 1)[0] ?? '';
+  return text.trimEnd().length + 1 + word.length > NARROWEST_WRAP;
+};
+
+const isIndented = (text: string, before: string): boolean =>
+  /^(?: {2,}|\t)\S/.test(text) && !/^(?: {2,}|\t)/.test(before);
+
+/** A row that can only be the rest of a URL: no spaces, no scheme of its own, and something that words don't have. */
+const isUrlRest = (page: Page, index: number, before: string): boolean => {
+  const text = textOf(page, index).trim();
+  if (text === '' || /\s/.test(text) || /^<?https?:/i.test(text)) return false;
+  const head = before.trimEnd();
+  if (!/https?:\/\/[^\s<>]*$/i.test(head.slice(-2000))) return false;
+  if (/[/=&?_%-]$/.test(head) || /[/=&?_%#~0-9]|[a-z0-9][.-][a-z0-9]/i.test(text)) return true;
+  return head.length >= NARROWEST_WRAP && /^[a-z]{1,24}$/.test(text) && page.labelled.has(index + 1);
+};
+
+const LEFT_OPEN =
+  /(?:[,;]|\b(?:but|if|only|provided|that|unless|as long as|and|or|for|the|we|to|not|aber|wenn|mais|pero|ma))$/i;
+const BOXED = /^\s*(?:\[[ xX_]?\]|\([ xX_]?\)|[☐☑☒✓✔])/;
+
+/** True if the row at `index` goes on with a value whose words so far are `raw` and whose last row is the one before. */
+const goesOn = (page: Page, spot: Spot, index: number, raw: string): boolean => {
+  const depth = depthOf(page, index - 1);
+  const row = page.rows[index];
+  if (row === undefined || isBlank(row) || isStop(page, index, depth) || row.line.depth !== depth) return false;
+  const before = textOf(page, index - 1);
+  const { answer } = spot.place.field;
+  if (answer === 'url')
+    return isUrlRest(page, index, before) || (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(row.text.trim()));
+  if (answer === 'address')
+    return fitOf('address', raw) !== 'fits' && fitOf('address', row.text) === 'fits' && !isFieldLike(row.text);
+  if (isFieldLike(row.text)) return false;
+  if (answer === 'choice')
+    return (BOXED.test(row.text) && /[[(☐☑☒✓✔]/.test(raw)) || LEFT_OPEN.test(raw.trimEnd()) || isFull(before, row.text);
+  return !BULLETED.test(row.text) && (isFull(before, row.text) || isIndented(row.text, before));
+};
+
+const MOST_ROWS = 6;
+
+/** Pieces of the value's further rows, beginning after the row `last`. */
+const further = (page: Page, spot: Spot, last: number, raw: string): readonly Piece[] => {
+  const pieces: Piece[] = [];
+  let words = raw;
+  for (let index = last + 1; pieces.length < MOST_ROWS && goesOn(page, spot, index, words); index += 1) {
+    const text = textOf(page, index);
+    pieces.push({ row: index, from: 0, to: text.length });
+    words += ` ${text}`;
+  }
+  return pieces;
+};
+
+const nextFilled = (page: Page, index: number): number => {
+  let next = index + 1;
+  while (next <= index + MOST_BLANK && page.rows[next] !== undefined && isBlank(page.rows[next] as Row)) next += 1;
+  return next;
+};
+
+/** True if the rows from `index` on are followed, past blank ones, by a label: the words between two labels are a value. */
+const isBetweenLabels = (page: Page, index: number): boolean => {
+  let next = index + 1;
+  while (
+    next <= index + 2 &&
+    page.rows[next] !== undefined &&
+    !isBlank(page.rows[next] as Row) &&
+    !page.labelled.has(next)
+  )
+    next += 1;
+  return page.labelled.has(nextFilled(page, next - 1));
+};
+
+/** Whether the row at `index` is the value of a label that has nothing behind it. */
+const isValueBelow = (page: Page, spot: Spot, index: number, sameStyle: boolean): boolean => {
+  const row = page.rows[index];
+  if (row === undefined || isBlank(row) || isStop(page, index, depthOf(page, spot.row))) return false;
+  const { answer } = spot.place.field;
+  const near = index === spot.row + 1;
+  const how = fitOf(answer, row.text);
+  if (answer !== 'text' && how === 'fits') return true;
+  const inside = row.line.depth < depthOf(page, spot.row);
+  if (answer !== 'text') return near && !inside && !isFieldLike(row.text) && isBetweenLabels(page, index);
+  if (isFieldLike(row.text)) return near && (sameStyle || isFull(textOf(page, spot.row), row.text));
+  return near || inside || isBetweenLabels(page, index);
+};
+
+const marked = (
+  page: Page,
+  pieces: readonly Piece[],
+  kind: Mark['kind'],
+): readonly { readonly text: string; readonly mark: Mark }[] =>
+  pieces.flatMap(({ row: index, from, to }) => {
+    const row = page.rows[index];
+    if (row === undefined) return [];
+    return row.line.marks
+      .filter((mark) => mark.kind === kind && mark.from - row.from < to && mark.to - row.from > from)
+      .map((mark) => ({
+        mark,
+        text: row.text.slice(Math.max(from, mark.from - row.from), Math.min(to, mark.to - row.from)),
+      }));
+  });
+
+/** A wrap in the middle of a URL leaves nothing between its pieces; other wraps stood for a space. */
+const join = (answer: string, texts: readonly string[]): string =>
+  texts.map((text, index) => (index === 0 ? text.trim() : `${answer === 'url' ? '' : ' '}${text.trim()}`)).join('');
+
+const wordsOf = (page: Page, spot: Spot, pieces: readonly Piece[], rule: string): Words => {
+  const { answer } = spot.place.field;
+  const texts = pieces.map(({ row, from, to }) => textOf(page, row).slice(from, to));
+  return {
+    raw: join(answer, texts).slice(0, LONGEST),
+    rule: pieces.length > 1 ? `${rule}, wrapped` : rule,
+    rows: pieces.map((piece) => piece.row),
+    struck: marked(page, pieces, 'struck').map(({ text }) => text),
+    bold: marked(page, pieces, 'bold').map(({ text }) => text),
+    links: marked(page, pieces, 'link').flatMap(({ mark }) => (mark.kind === 'link' ? [mark.target] : [])),
+  };
+};
+
+const below = (page: Page, spot: Spot, index: number, rule: string): Words => {
+  const text = textOf(page, index);
+  const first = { row: index, from: 0, to: text.length };
+  return wordsOf(page, spot, [first, ...further(page, spot, index, text)], rule);
+};
+
+const ruleBehind = (spot: Spot, alone: boolean): string => {
+  if (spot.place.separator === 'cell') return 'table cell';
+  return alone ? 'same line' : 'one line, split by labels';
+};
+
+/** An answer on the row below options left as they were, or below a quoted label: somebody answering in place. */
+const answerInPlace = (page: Page, spot: Spot, behind: string): Words | null => {
+  const next = nextFilled(page, spot.row);
+  const row = page.rows[next];
+  if (row === undefined || isBlank(row) || isStop(page, next, depthOf(page, spot.row))) return null;
+  const { answer } = spot.place.field;
+  const inside = row.line.depth < depthOf(page, spot.row);
+  if (answer === 'choice') {
+    const untouched = readChoice(behind).kind === 'untouched';
+    const choice = readChoice(row.text).kind;
+    return (inside || untouched) && (choice === 'value' || choice === 'conditional')
+      ? below(page, spot, next, 'answer below')
+      : null;
+  }
+  return inside && answer !== 'text' && fitOf(answer, row.text) === 'fits'
+    ? below(page, spot, next, 'answer below')
+    : null;
+};
+
+/** In a table that has labels in one row and values in the next: the cell below. */
+const cellBelow = (page: Page, spot: Spot): Words | null => {
+  const cells = textOf(page, spot.row).split('\t');
+  const values = textOf(page, spot.row + 1).split('\t');
+  if (cells.length < 2 || cells.length !== values.length || page.labelled.has(spot.row + 1)) return null;
+  const column = textOf(page, spot.row).slice(0, spot.place.value).split('\t').length - 1;
+  const ends = textOf(page, spot.row)[spot.place.value - 1] === '\t' ? column - 1 : column;
+  const from = values.slice(0, ends).reduce((sum, cell) => sum + cell.length + 1, 0);
+  const piece = { row: spot.row + 1, from, to: from + (values[ends]?.length ?? 0) };
+  return wordsOf(page, spot, [piece], 'table, cell below');
+};
+
+/**
+ * What was written for a label, one or two readings of it: behind the label, and below it where somebody answered in place.
+ * `alone`: no other label stands in the row. `sameStyle`: other labels of the mail have their values below, too.
+ */
+export const wordsFor = (page: Page, spot: Spot, alone: boolean, sameStyle: boolean): readonly Words[] => {
+  const behind = textOf(page, spot.row).slice(spot.place.value, spot.end);
+  const empty = fitOf(spot.place.field.answer, behind) === 'empty';
+  const column = empty && !alone ? cellBelow(page, spot) : null;
+  if (column !== null) return [column];
+  const first = { row: spot.row, from: spot.place.value, to: spot.end };
+  if (empty) {
+    const next = nextFilled(page, spot.row);
+    if (spot.last && isValueBelow(page, spot, next, sameStyle)) return [below(page, spot, next, 'next line')];
+    return [wordsOf(page, spot, [first], ruleBehind(spot, alone))];
+  }
+  const rest = spot.last ? further(page, spot, spot.row, behind) : [];
+  const words = wordsOf(page, spot, [first, ...rest], ruleBehind(spot, alone));
+  const inPlace = spot.last ? answerInPlace(page, spot, clean(behind)) : null;
+  return inPlace === null ? [words] : [words, inPlace];
+};
