@@ -144,4 +144,31 @@ export const COMMANDS: readonly Command[] = [
     examples: ['mailroom outbox', 'mailroom outbox retry 12', 'mailroom outbox sent 12   # you know that it arrived'],
     load: async () => (await import('./outbox.ts')).run,
   },
+  {
+    name: 'export',
+    takes: '',
+    does: 'the submissions as CSV or JSON',
+    options: [
+      ['--format <format>', 'csv or json'],
+      ['--json', 'the same as --format json'],
+    ],
+    examples: ['mailroom export > submissions.csv'],
+    load: async () => (await import('./export.ts')).run,
+  },
+  {
+    name: 'backup',
+    takes: '[FILE]',
+    does: 'a checked copy of the database while work goes on',
+    options: [AS_JSON],
+    examples: ['mailroom backup', 'mailroom backup /mnt/backup/mailroom.db'],
+    load: async () => (await import('./backup.ts')).run,
+  },
+  {
+    name: 'status',
+    takes: '',
+    does: 'is it alive, when did it last work, what waits; exit code 69 where somebody should look',
+    options: [['--metrics <file>', "also write metrics for Prometheus' node exporter"], AS_JSON],
+    examples: ['mailroom status', 'mailroom status --metrics /var/lib/node_exporter/mailroom.prom >/dev/null'],
+    load: async () => (await import('./status.ts')).run,
+  },
 ];

@@ -1,0 +1,31 @@
+/**
+ * `backup [FILE]`: a checked copy of the database while work goes on.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { folderAt } from '../io/folder.ts';
+import { openStore } from '../store/open.ts';
+import { isSet, type Verb } from './call.ts';
+import { badData, EXIT } from './exit.ts';
+import { json } from './print.ts';
+import { settingsOf } from './settings.ts';
+
+export const run: Verb = async (call) => {
+  const { path, database } = folderAt(settingsOf(call).dataDir);
+  if (!existsSync(database)) throw badData(`there is nothing to copy yet: no ${database}`);
+  const now = call.clock();
+  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '');
+  const to = call.arguments[0] ?? join(path, 'backups', `mailroom-${stamp}.db`);
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  const store = openStore(database);
+  try {
+    await store.backup(to, now);
+  } finally {
+    store.close();
+  }
+  call.print(isSet(call, 'json') ? json({ file: to }) : `${to}\n`);
+  call.tell(
+    'The copy was checked. To restore it: stop mailroom, put it in the place of mailroom.db, then mailroom doctor --resume.\n',
+  );
+  return EXIT.done;
+};
