@@ -1,7 +1,7 @@
 /**
  * Events -> submission. Nothing else may say what state a submission is in.
  */
-import type { KeptEvent, Submission } from './submission.ts';
+import type { Check, KeptEvent, Submission, SubmissionEvent } from './submission.ts';
 
 const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } }): Submission => ({
   reference: kept.submission,
@@ -27,6 +27,7 @@ const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } 
   bounced: [],
   statusWhy: null,
   links: [],
+  checked: null,
   createdAt: kept.at,
   updatedAt: kept.at,
 });
@@ -49,6 +50,12 @@ const without = <T extends { readonly [K in Key]: unknown }, Key extends keyof T
   value: T[Key],
 ): readonly T[] => items.filter((item) => item[key] !== value);
 
+const checkOf = (
+  { checked }: Submission,
+  { of, reached, findings }: Extract<SubmissionEvent, { readonly type: 'checked' }>,
+  at: number,
+): Check => ({ at, of, reached, tries: checked?.of === of ? checked.tries + 1 : 1, findings });
+
 /** What one more event makes of a submission. An answer ends the silence that reminders count. */
 const apply = (was: Submission, kept: KeptEvent): Submission => {
   const { event, at, cause } = kept;
@@ -62,6 +69,7 @@ const apply = (was: Submission, kept: KeptEvent): Submission => {
         fields: { ...was.fields, [event.field]: { value: event.value, strength: event.strength, cause, at } },
         problems: without(was.problems, 'field', event.field),
         identity: event.identity ?? was.identity,
+        checked: event.identity === null || event.identity === was.identity ? was.checked : null,
         clarifications: { ...was.clarifications, count: 0 },
         reminders: { count: 0, at: null },
       };
@@ -111,6 +119,8 @@ const apply = (was: Submission, kept: KeptEvent): Submission => {
       return { ...now, asked: event.question };
     case 'linked':
       return { ...now, links: [...was.links, event.token] };
+    case 'checked':
+      return { ...now, checked: checkOf(was, event, at) };
     case 'bounced':
       return {
         ...now,

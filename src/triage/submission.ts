@@ -2,6 +2,7 @@
  * A submission is a fold over its events: history, consent, explanation and replay are the same data.
  */
 import type { Problem, Value } from '../form/answer.ts';
+import type { Finding } from '../form/dataset-card.ts';
 import type { Provenance } from '../form/field-block.ts';
 import type { Authentication } from '../mail/authentication.ts';
 
@@ -73,6 +74,8 @@ export type SubmissionEvent =
   | { readonly type: 'asked'; readonly question: string }
   /** A prepared link of the digest was used: each works once. */
   | { readonly type: 'linked'; readonly token: string }
+  /** The location and the card were looked at: advice for reviewers. `of` names both; `reached` is false where another try may help. */
+  | { readonly type: 'checked'; readonly of: string; readonly reached: boolean; readonly findings: readonly Finding[] }
   | { readonly type: 'bounced'; readonly address: string; readonly permanent: boolean; readonly diagnostic: string };
 
 /** An event as it was kept. Unique by submission, cause and n. */
@@ -91,6 +94,15 @@ export type FieldState = {
   readonly strength: 'clear' | 'weak';
   readonly cause: string;
   readonly at: number;
+};
+
+/** What a look at the location and the card gave; `tries` counts the looks at the same ones. */
+export type Check = {
+  readonly at: number;
+  readonly of: string;
+  readonly reached: boolean;
+  readonly tries: number;
+  readonly findings: readonly Finding[];
 };
 
 export type Submission = {
@@ -131,6 +143,8 @@ export type Submission = {
   readonly statusWhy: string | null;
   /** Prepared links that were used. */
   readonly links: readonly string[];
+  /** Null where nobody looked yet at the location as it is now, as a rule because CHECK_URLS is off. */
+  readonly checked: Check | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 };
