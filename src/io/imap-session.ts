@@ -124,7 +124,6 @@ const clientOptions = (server: Server, options: ImapOptions) => {
   return {
     host: server.host,
     port: server.port,
-    servername: server.host,
     secure: server.security === 'tls',
     // True demands STARTTLS; without it imapflow would log in over clear text where the server offers none.
     doSTARTTLS: server.security === 'starttls',
@@ -154,6 +153,8 @@ export type OpenMailbox = {
   readonly exists: () => number;
   /** `UID FETCH range query`; rows of other messages may be among them. Rejects with PortError rather than give too few. */
   readonly fetch: (range: string, query: FetchQueryObject) => Promise<readonly FetchMessageObject[]>;
+  /** The same for all from this sequence number on. */
+  readonly fetchFrom: (sequence: number, query: FetchQueryObject) => Promise<readonly FetchMessageObject[]>;
   readonly close: () => Promise<void>;
 };
 
@@ -167,6 +168,11 @@ export const openReadOnly = async (server: Server, path: string, options: ImapOp
       if (client.mailbox === false) throw new PortError('unavailable', `${server.host} closed the mailbox ${path}`);
       return client.mailbox;
     };
+    const rows = async (range: string, query: FetchQueryObject, uid: boolean) => {
+      const found = await run(() => client.fetchAll(range, query, { uid }));
+      mailbox();
+      return found;
+    };
     // Typed as bigint, yet undefined where the server sent none.
     const uidValidity: bigint | undefined = mailbox().uidValidity;
     return {
@@ -177,11 +183,8 @@ export const openReadOnly = async (server: Server, path: string, options: ImapOp
           throw new PortError('unavailable', `${server.host} did not say how many messages ${path} holds`);
         return exists;
       },
-      fetch: async (range, query) => {
-        const rows = await run(() => client.fetchAll(range, query, { uid: true }));
-        mailbox();
-        return rows;
-      },
+      fetch: (range, query) => rows(range, query, true),
+      fetchFrom: (sequence, query) => rows(`${sequence}:*`, query, false),
       close: session.close,
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 /**
  * What both protocols share on the way to a server: where it is, TLS as it must be, and what a failed connection means.
  */
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { isLoopback, type Server } from '../config/servers.ts';
 import { PortError, type PortTrouble } from '../ports.ts';
@@ -24,7 +25,8 @@ export const checkSecurity = (server: Server, protocol: Protocol): void => {
 export const tlsOptions = (server: Server, ca: string | null): ConnectionOptions => ({
   minVersion: 'TLSv1.2',
   rejectUnauthorized: true,
-  servername: server.host,
+  // RFC 6066 3: a name, never an address.
+  ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
   ...(ca === null ? {} : { ca }),
 });
 

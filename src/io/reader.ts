@@ -1,0 +1,144 @@
+/**
+ * Source -> Reading, within limits of time and memory: in a pool of threads, or inline where threads aren't wanted.
+ */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { PortError, type Reader } from '../ports.ts';
+import type { Reading, ReadingPolicy } from '../triage/decision.ts';
+import { readMessage, unreadableReading } from '../triage/reading.ts';
+import type { ThreadAnswer } from './reader-thread.ts';
+
+export type ReaderOptions = {
+  readonly threads?: number;
+  /** Wall clock for one mail, ms. */
+  readonly timeLimit?: number;
+  /** MB of memory for one thread. */
+  readonly memoryLimit?: number;
+  /** The thread's file; beside this one unless a test says otherwise. */
+  readonly thread?: URL;
+};
+
+const DEFAULTS = { timeLimit: 10_000, memoryLimit: 192 } as const;
+/** More threads bring nothing: the mail server and the disk are slower. */
+const MAX_THREADS = 4;
+
+/** Reads in this thread: no limits, for single mails that a person named and for tests. */
+export const openInlineReader = (policy: ReadingPolicy): Reader => ({
+  read: async (source) => {
+    try {
+      return await readMessage(source, policy);
+    } catch (error) {
+      return unreadableReading(source, broken(error instanceof Error ? error.message : String(error)), policy);
+    }
+  },
+  close: async () => {},
+});
+
+const broken = (error: string): string => `reading it failed: ${error}`;
+
+type Job = {
+  readonly source: Uint8Array;
+  readonly done: (reading: Reading) => void;
+  readonly fail: (error: unknown) => void;
+};
+
+/** A thread, idle or with the one mail that it reads. */
+type Thread = { readonly worker: Worker; isReady: boolean; job: Job | null; limit: NodeJS.Timeout | null };
+
+/**
+ * A pool of threads, started when they are needed. A mail that breaks the limit is `unreadable` and its thread is replaced. Rejects
+ * with PortError only where threads can't be started, or after `close`.
+ */
+export const openReader = (policy: ReadingPolicy, options: ReaderOptions = {}): Reader => {
+  const size = options.threads ?? Math.min(MAX_THREADS, availableParallelism());
+  const { timeLimit } = { ...DEFAULTS, ...options };
+  const threads = new Set<Thread>();
+  const waiting: Job[] = [];
+  let isClosed = false;
+
+  const next = (): void => {
+    if (waiting.length === 0) return;
+    const idle = [...threads].find((thread) => thread.job === null);
+    if (idle === undefined && threads.size >= size) return;
+    const job = waiting.shift();
+    if (job !== undefined) assign(idle ?? start(), job);
+  };
+
+  const assign = (thread: Thread, job: Job): void => {
+    thread.job = job;
+    thread.worker.ref();
+    thread.limit = setTimeout(() => replace(thread, `reading it took longer than ${timeLimit / 1000} s`), timeLimit);
+    // A copy of its own: a slice of a shared buffer would bring the whole buffer along.
+    const copy = new Uint8Array(job.source);
+    thread.worker.postMessage(copy, [copy.buffer]);
+  };
+
+  const release = (thread: Thread): Job | null => {
+    const { job } = thread;
+    if (thread.limit !== null) clearTimeout(thread.limit);
+    thread.limit = null;
+    thread.job = null;
+    // An idle pool doesn't keep the program alive.
+    thread.worker.unref();
+    return job;
+  };
+
+  const replace = (thread: Thread, reason: string): void => {
+    if (!threads.delete(thread)) return;
+    const job = release(thread);
+    void thread.worker.terminate();
+    if (thread.isReady) job?.done(unreadableReading(job.source, reason, policy));
+    else
+      job?.fail(
+        new PortError('configuration', `the thread that reads mail does not start (${reason}); run npm run build`),
+      );
+    next();
+  };
+
+  const start = (): Thread => {
+    const worker = new Worker(options.thread ?? threadFile(), workerOptions(policy, options));
+    const thread: Thread = { worker, isReady: false, job: null, limit: null };
+    threads.add(thread);
+    worker.on('message', (answer: ThreadAnswer) => {
+      if (answer.kind === 'ready') {
+        thread.isReady = true;
+        return;
+      }
+      const job = release(thread);
+      if (answer.kind === 'reading') job?.done(answer.reading);
+      else job?.done(unreadableReading(job.source, broken(answer.error), policy));
+      next();
+    });
+    worker.on('error', (error) => replace(thread, broken(error instanceof Error ? error.message : String(error))));
+    worker.on('exit', () => replace(thread, broken('its thread ended')));
+    return thread;
+  };
+
+  return {
+    read: (source) =>
+      new Promise((done, fail) => {
+        if (isClosed) return fail(new PortError('unavailable', 'the reader is closed'));
+        waiting.push({ source, done, fail });
+        next();
+      }),
+    close: async () => {
+      isClosed = true;
+      const all = [...threads];
+      threads.clear();
+      const jobs = [...waiting.splice(0), ...all.flatMap((thread) => release(thread) ?? [])];
+      for (const job of jobs) job.fail(new PortError('unavailable', 'the reader was closed before this mail was read'));
+      await Promise.all(all.map(({ worker }) => worker.terminate()));
+    },
+  };
+};
+
+/** Beside this file, in its own language: `.js` as built, `.ts` where Node runs that. */
+const threadFile = (): URL =>
+  new URL(`./reader-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+
+/** Only what reading needs goes to the thread: a Policy has the signing key too. */
+const workerOptions = (policy: ReadingPolicy, options: ReaderOptions) => {
+  const { form, ownAddresses, ownLists, trustedAuthservIds } = policy;
+  const workerData: ReadingPolicy = { form, ownAddresses, ownLists, trustedAuthservIds };
+  return { workerData, resourceLimits: { maxOldGenerationSizeMb: options.memoryLimit ?? DEFAULTS.memoryLimit } };
+};
