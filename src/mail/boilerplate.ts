@@ -4,12 +4,12 @@
  */
 
 /** `-- ` (RFC 3676 4.3), as it arrives: blank lost, NBSP (Fastmail), bold (Gmail), dash-escaped (RFC 9580 7.2), made one dash by iOS. */
-const DELIMITER = /^(?:- )?(?:--|\*--\*|—)$/;
+const DELIMITER = /^(?:- )?(?:--|\*-- ?\*|—)$/;
 
 export const isSignatureDelimiter = (line: string): boolean => DELIMITER.test(line);
 
 const DEVICE =
-  '(?:iphone|ipad|ipod|apple watch|android|galaxy|samsung|blackberry|huawei|honor|xiaomi|redmi|oneplus|oppo|motorola|nokia|pixel|lumia|' +
+  '(?:iphon|ipad|ipod|apple watch|android|galaxy|samsung|blackberry|huawei|honor|xiaomi|redmi|oneplus|oppo|motorola|nokia|pixel|lumia|' +
   'windows phone|smartphone|mobile|handy|tablet|téléphone|telefon|móvil|celular|mobil|phone|outlook|yahoo|mail for windows|' +
   'mail for mac|mail für windows|courrier pour windows|correo para windows|posta per windows|mailbird|proton ?mail|protonmail|gmx|' +
   'web\\.de|k-9|thunderbird|aquamail|spark|airmail|bluemail|mailspring|fairemail|zimbra|hey|tutanota|tuta|почты|айфона|айпада)';
@@ -65,7 +65,7 @@ export const continuesDisclaimer = (line: string): boolean => line.length >= 40 
 
 const BANNERS: readonly RegExp[] = [
   /^(?:caution|warning|attention|notice|alert|external|be careful)\b.{0,90}(?:extern|outside|unknown sender|not recogni[sz]e|the sender)/,
-  /^(?:external (?:e-?mail|message|sender)|caution|attention|warning)[\])*! :.]{0,8}$/,
+  /^(?:external (?:e-?mail|message|sender)\b.{0,60}|(?:caution|attention|warning)[\])*! :.]{0,8})$/,
   /^(?:this|the) (?:e-?mail|message) (?:originated|was sent|came|is|comes|has been sent|has originated) from (?:outside|an? (?:external|unknown)|someone outside)/,
   /^(?:you don[’']t often get e-?mail from|some people who received this message don[’']t often get|sie erhalten nicht (?:häufig|oft) e-?mails von)/,
   /^(?:vous n[’']obtenez pas souvent|no suele recibir correo|non si ricevono spesso messaggi|u ontvangt niet vaak)/,

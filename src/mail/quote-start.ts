@@ -15,22 +15,31 @@ const FIELD_OF: ReadonlyMap<string, QuotedField> = new Map(
   ),
 );
 
-const LETTER_END = '(?![\\p{L}\\p{N}])';
 const STARTS = new RegExp(
-  `^(?:${anyOf(ATTRIBUTION_STARTS)})${LETTER_END}|^\\p{L}{2,12}[.,]* ?\\d|^\\d{1,4}[-./年]`,
+  `^(?:${anyOf(ATTRIBUTION_STARTS)})(?![\\p{L}\\p{N}])|^\\p{L}{2,12}[.,]* ?\\d|^\\d{1,4}[-./年년 ]`,
   'u',
 );
-/** After the verb at most a name and an address, then the colon. */
-const ENDS = new RegExp(`(?:^|[\\s>,)\\]"”]|\\p{Script=Han})(?:${anyOf(WROTE)})(?:[\\s:][^:]{0,120})?[:：]$`, 'u');
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const spaced = anyOf(WROTE.filter((verb) => !CJK.test(verb)));
+const VERB = new RegExp(`(?<!\\p{L})(?:${spaced})(?!\\p{L})|${anyOf(WROTE.filter((verb) => CJK.test(verb)))}`, 'u');
+const VERB_LAST = new RegExp(`(?<!\\p{L})(?:${spaced})\\s?[:：]$`, 'u');
+const SENDER = /[<(][^<>()\s@]{1,64}@[^<>()\s]{1,255}[>)]/u;
+const TIME = /\d[:.h]\d\d/;
 /** `2026-06-02 10:00 GMT+02:00 Ann <ann@example.org>:` has no verb. */
 const DATED_SENDER = /\d.{0,80}<[^<>\s@]{1,64}@[^<>\s]{1,255}>(?:\)|>)?\s?[:：]$/u;
-const SENDER_WROTE = new RegExp(`^[^:]{1,120}@[^:]{1,120}(?:${anyOf(WROTE)})\\s?[:：]$`, 'u');
+
+/** Whether a sentence that ends in a colon says who wrote what follows, and when or from where. `dated`: it starts like a date. */
+const isAttribution = (sentence: string, dated: boolean): boolean => {
+  if (DATED_SENDER.test(sentence)) return true;
+  if (!VERB.test(sentence)) return false;
+  return SENDER.test(sentence) || (dated && /\d/.test(sentence) && (TIME.test(sentence) || VERB_LAST.test(sentence)));
+};
 
 const MAX_ATTRIBUTION_LINES = 4;
 const MAX_ATTRIBUTION = 400;
 
 /**
- * How many lines from `at` an attribution takes; 0 if there is none. Clients wrap it, so up to four are joined; it must hold a digit or
+ * How many lines from `at` an attribution takes; 0 if there is none. Clients wrap it, so up to four are joined; it must hold a date or
  * an address, for people write "On balance, Ann wrote:" too. `lines` are folded: trimmed, in lower case.
  */
 export const attributionAt = (lines: readonly string[], at: number): number => {
@@ -43,9 +52,7 @@ export const attributionAt = (lines: readonly string[], at: number): number => {
     const line = lines[at + count - 1] ?? '';
     joined = joined === '' ? line : `${joined} ${line}`;
     if (line === '' || joined.length > MAX_ATTRIBUTION) return 0;
-    if (!/[:：]$/.test(line)) continue;
-    const found = dated ? ENDS.test(joined) && /[\d@]/.test(joined) : SENDER_WROTE.test(joined);
-    return found || DATED_SENDER.test(joined) ? count : 0;
+    if (/[:：]$/.test(line)) return isAttribution(joined, dated) ? count : 0;
   }
   return 0;
 };

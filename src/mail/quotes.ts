@@ -22,7 +22,7 @@ const fold = (text: string): string =>
 
 /** A phrase that a phone glued to the last word of the text (Samsung, Outlook for iOS): no blank before it. */
 const GLUED =
-  /(?<=\S)(?:Sent from my (?:Galaxy|Samsung|iPhone|iPad|Android|phone|mobile)|Get Outlook for (?:iOS|Android)|-{4,10} ?Original message ?-{4,10})/i;
+  /(?<=[^\s-])(?:Sent from my (?:Galaxy|Samsung|iPhone|iPad|Android|phone|mobile)|Get Outlook for (?:iOS|Android)|-{4,10} ?Original message ?-{4,10})/i;
 
 const shifted = (marks: readonly Mark[], from: number, to: number): readonly Mark[] =>
   marks
@@ -105,7 +105,7 @@ const rulerAt = (reading: Reading, at: number, first: boolean): Step | null => {
   const next = reading.next[at] ?? reading.lines.length;
   const below = isRuler(reading.folded[at] ?? '') ? startAt(reading, next, first) : null;
   if (below === null || below.role === 'signature') return null;
-  return { role: below.role, count: next - at, after: below.after };
+  return { ...below, count: next - at + below.count };
 };
 
 /** A sentence that goes on in the next line. */
