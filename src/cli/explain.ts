@@ -46,7 +46,7 @@ const whyOf = ({ disposition }: MessageDetail): string | null =>
 const lines = (detail: MessageDetail): string => {
   const { reading, disposition, replies } = detail;
   const why = whyOf(detail);
-  const rules = detail.reasons.map(({ rule, hit, evidence }) => `  ${hit ? 'x' : ' '} ${rule}: ${evidence}`);
+  const rules = detail.reasons.filter(({ hit }) => hit).map(({ rule, evidence }) => `  ${rule}: ${evidence}`);
   const places = (reading?.offers ?? []).flatMap(({ provenance }) =>
     Object.entries(provenance).map(
       ([key, { line, part, raw, rule }]) => `  ${key}: "${raw}" (line ${line} of part ${part}, ${rule})`,
@@ -68,7 +68,7 @@ const lines = (detail: MessageDetail): string => {
     `  ${detail.messageId ?? 'no Message-ID'}${detail.submission === null ? '' : `; ${detail.submission}`}`,
     `${detail.kind ?? detail.state} -> ${disposition?.is ?? '-'}${why === null ? '' : `: ${why}`}; now ${detail.class}`,
     ...(detail.error === null ? [] : [`  ${detail.error}`]),
-    ...section('Rules (x = hit)', rules, 'none: it was never read'),
+    ...section(`Rules that hit, of ${detail.reasons.length} tried`, rules, 'none'),
     ...section('Fields', [...places, ...problems], 'none found'),
     ...section('Replies', answers, replyNone(detail)),
   ]

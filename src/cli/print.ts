@@ -35,16 +35,20 @@ export const span = (ms: number): string => {
 /** `1 mail`, `2 mails`. */
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** Rows under a heading, columns two spaces apart, the last one cut to `columns`. */
-export const table = (heading: readonly string[], rows: readonly (readonly string[])[], columns: number): string => {
-  const lines = [heading, ...rows.map((row) => row.map(plain))];
-  const widths = heading.map((_, at) => Math.max(...lines.map((line) => [...(line[at] ?? '')].length)));
-  return lines
-    .map(
-      (line) =>
-        `${cut(line.map((cell, at) => pad(cell, at === line.length - 1 ? 0 : (widths[at] ?? 0))).join('  '), columns).trimEnd()}\n`,
-    )
-    .join('');
-};
+/** A cell that isn't the last is cut here, so that one long name doesn't push all else away. */
+const WIDEST = 44;
 
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - [...text].length));
+/** Rows under a heading, columns two spaces apart, lines cut to `columns`. */
+export const table = (heading: readonly string[], rows: readonly (readonly string[])[], columns: number): string => {
+  const shown = (text: string, at: number): string =>
+    at === heading.length - 1 ? plain(text) : cut(plain(text), WIDEST);
+  const lines = [heading, ...rows.map((row) => row.map(shown))];
+  const widths = heading.map((_, at) => lines.reduce((most, line) => Math.max(most, [...(line[at] ?? '')].length), 0));
+  const drawn = (line: readonly string[]): string =>
+    line
+      .map((text, at) =>
+        at === line.length - 1 ? text : text.padEnd(text.length + (widths[at] ?? 0) - [...text].length),
+      )
+      .join('  ');
+  return lines.map((line) => `${cut(drawn(line), columns).trimEnd()}\n`).join('');
+};

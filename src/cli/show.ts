@@ -91,6 +91,8 @@ const eventLine = ({ at, cause, event }: KeptEvent): string => {
       return `${when}mail to ${event.address} came back: ${event.diagnostic}`;
     case 'clarified':
       return `${when}a clarification was written (${event.fields.join(', ')})`;
+    case 'checked':
+      return `${when}${event.reached ? 'looked at' : "couldn't be reached"}: ${event.of}`;
     case 'linked':
       return `${when}a link of the digest was used`;
     case 'acknowledged':

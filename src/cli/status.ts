@@ -1,7 +1,7 @@
 /**
  * `status`: is it alive, when did it last work, what waits; for a person, for monitoring, and as metrics.
  */
-import { createTask } from 'node-cron';
+import { schedule } from 'node-cron';
 import type { Config } from '../config.ts';
 import { replaceDurably } from '../io/durable.ts';
 import type { StatusRows, Store } from '../store/store.ts';
@@ -40,7 +40,7 @@ const troubleIn = (
 };
 
 const nextRun = (expression: string, timezone: string): number | null => {
-  const task = createTask(expression, () => {}, { timezone });
+  const task = schedule(expression, () => {}, { timezone });
   try {
     return task.getNextRun()?.getTime() ?? null;
   } finally {
