@@ -40,7 +40,12 @@ export const startDovecot = async (users: DovecotUsers, settings = ''): Promise<
   const dir = mkdtempSync(join(tmpdir(), 'dc-'));
   const [imap, imaps] = [await freePort(), await freePort()];
   for (const name of ['run', 'state', 'mail']) mkdirSync(join(dir, name));
-  writeFileSync(join(dir, 'passwd'), Object.entries(users).map(([user, password]) => `${user}:{PLAIN}${password}\n`).join(''));
+  writeFileSync(
+    join(dir, 'passwd'),
+    Object.entries(users)
+      .map(([user, password]) => `${user}:{PLAIN}${password}\n`)
+      .join(''),
+  );
   const ca = makeCertificate(dir);
   writeFileSync(join(dir, 'dovecot.conf'), configuration({ dir, imap, imaps, settings }));
   const owner = ids();
@@ -83,7 +88,9 @@ const makeCertificate = (dir: string): string => {
   const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650'];
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  execFileSync('openssl', ['req', '-x509', ...curve, ...names, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  execFileSync('openssl', ['req', '-x509', ...curve, ...names, '-keyout', key, '-out', certificate], {
+    stdio: 'ignore',
+  });
   return readFileSync(certificate, 'utf8');
 };
 

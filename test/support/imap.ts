@@ -25,9 +25,21 @@ export const localSmtp = (port: number, changes: Partial<Server> = {}): Server =
 });
 
 /** What another mail program does with the mailbox meanwhile. */
-export const asAnotherClient = async <T>(port: number, user: string, work: (client: ImapFlow) => Promise<T>): Promise<T> => {
+export const asAnotherClient = async <T>(
+  port: number,
+  user: string,
+  work: (client: ImapFlow) => Promise<T>,
+): Promise<T> => {
   const auth = { user, pass: 'secret' };
-  const client = new ImapFlow({ host: '127.0.0.1', port, secure: false, doSTARTTLS: false, auth, logger: false, disableAutoIdle: true });
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port,
+    secure: false,
+    doSTARTTLS: false,
+    auth,
+    logger: false,
+    disableAutoIdle: true,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
