@@ -1,0 +1,303 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hidden } from '../../src/config/values.ts';
+import { openSmtp, type SmtpOptions } from '../../src/io/smtp.ts';
+import type { DeliveryResult } from '../../src/mail/delivery.ts';
+import { type FakeSmtp, type SmtpFault, startFakeSmtp } from '../support/fake-smtp.ts';
+import { localSmtp } from '../support/imap.ts';
+
+let smtp: FakeSmtp;
+beforeEach(async () => {
+  smtp = await startFakeSmtp();
+});
+afterEach(() => smtp.stop());
+
+const envelope = { from: 'data@example.org', to: 'ann@example.org', envelopeId: 'r.1@example.org' };
+const bytes = Buffer.from(`Subject: reply\r\n\r\n${'a line\r\n'.repeat(20_000)}`);
+const quick: SmtpOptions = { answerTimeout: 300, connectTimeout: 300, restAfterFailure: 1000 };
+const login = { kind: 'password', user: 'data', password: hidden('secret') } as const;
+
+type Sent = { readonly result: DeliveryResult; readonly stages: number };
+
+/** One mail through a transport of its own. */
+const sendOne = async (options: SmtpOptions = quick, changes: Parameters<typeof localSmtp>[1] = {}): Promise<Sent> => {
+  const transport = openSmtp(localSmtp(smtp.port, changes), options);
+  let stages = 0;
+  const result = await transport.send(envelope, bytes, () => {
+    stages += 1;
+    expect(smtp.bodyOctets).toBe(0);
+  });
+  await transport.close();
+  return { result, stages };
+};
+
+const at =
+  (step: string, answer: string): SmtpFault =>
+  (now) =>
+    now === step ? answer : undefined;
+
+/** Where the fault strikes, what comes of it, and whether the stage `data` was written (0 or 1 times). */
+const faults: readonly (readonly [string, SmtpFault, DeliveryResult['kind'], number])[] = [
+  [
+    'the server hangs before its greeting | user sees: waiting, tried again | guaranteed: not sent',
+    at('GREETING', 'hang'),
+    'deferred',
+    0,
+  ],
+  [
+    'the connection drops at the greeting | user sees: waiting, tried again | guaranteed: not sent',
+    at('GREETING', 'drop'),
+    'deferred',
+    0,
+  ],
+  [
+    '554 instead of a greeting | user sees: waiting, tried again | guaranteed: not sent, not given up',
+    at('GREETING', '554 no service'),
+    'deferred',
+    0,
+  ],
+  [
+    '421 instead of a greeting | user sees: waiting, tried again | guaranteed: not sent',
+    at('GREETING', '421 busy'),
+    'deferred',
+    0,
+  ],
+  [
+    '450 at MAIL | user sees: waiting, tried again | guaranteed: not sent',
+    at('MAIL', '450 4.1.0 later'),
+    'deferred',
+    0,
+  ],
+  [
+    'the connection drops at MAIL | user sees: waiting, tried again | guaranteed: not sent',
+    at('MAIL', 'drop'),
+    'deferred',
+    0,
+  ],
+  [
+    '553 at MAIL, our own address is refused | user sees: account refused | guaranteed: no mail is failed for it',
+    at('MAIL', '553 5.7.1 not yours'),
+    'account',
+    0,
+  ],
+  [
+    '552 at MAIL, too large | user sees: failed | guaranteed: never tried again',
+    at('MAIL', '552 5.3.4 too large'),
+    'rejected',
+    0,
+  ],
+  [
+    '450 at RCPT (greylisting) | user sees: waiting, tried again | guaranteed: not sent',
+    at('RCPT', '450 4.7.1 greylisted'),
+    'deferred',
+    0,
+  ],
+  [
+    '550 at RCPT | user sees: failed, no such user | guaranteed: never tried again',
+    at('RCPT', '550 5.1.1 no such user'),
+    'rejected',
+    0,
+  ],
+  [
+    '552 at RCPT, the recipient is over quota | user sees: failed | guaranteed: the account is not paused for it',
+    at('RCPT', '552 5.2.2 mailbox full, over quota'),
+    'rejected',
+    0,
+  ],
+  [
+    'the connection drops at RCPT | user sees: waiting, tried again | guaranteed: not sent',
+    at('RCPT', 'drop'),
+    'deferred',
+    0,
+  ],
+  [
+    'the server hangs at RCPT | user sees: waiting, tried again | guaranteed: not sent',
+    at('RCPT', 'hang'),
+    'deferred',
+    0,
+  ],
+  [
+    '451 at DATA | user sees: waiting, tried again | guaranteed: not sent',
+    at('DATA', '451 4.3.0 later'),
+    'deferred',
+    0,
+  ],
+  ['554 at DATA | user sees: failed | guaranteed: never tried again', at('DATA', '554 5.7.1 refused'), 'rejected', 0],
+  [
+    'the connection drops at DATA | user sees: waiting, tried again | guaranteed: not sent',
+    at('DATA', 'drop'),
+    'deferred',
+    0,
+  ],
+  [
+    '250 instead of 354 | user sees: sent | guaranteed: the stage is written before the body all the same',
+    at('DATA', '250 go on'),
+    'accepted',
+    1,
+  ],
+  [
+    'the connection drops within the body | user sees: uncertain | guaranteed: not sent again',
+    at('BODY', 'drop'),
+    'unknown',
+    1,
+  ],
+  [
+    'the connection drops after the final dot | user sees: uncertain | guaranteed: not sent again',
+    at('DOT', 'drop'),
+    'unknown',
+    1,
+  ],
+  [
+    'the server hangs after the final dot | user sees: uncertain | guaranteed: not sent again',
+    at('DOT', 'hang'),
+    'unknown',
+    1,
+  ],
+  [
+    '451 after the final dot | user sees: waiting, tried again | guaranteed: the server said that it did not take it',
+    at('DOT', '451 4.3.0 later'),
+    'deferred',
+    1,
+  ],
+  [
+    '421 after the final dot | user sees: waiting, tried again | guaranteed: the server said that it did not take it',
+    at('DOT', '421 4.3.2 closing'),
+    'deferred',
+    1,
+  ],
+  [
+    '554 after the final dot | user sees: failed | guaranteed: never tried again',
+    at('DOT', '554 5.7.1 spam'),
+    'rejected',
+    1,
+  ],
+  [
+    '550 5.4.5 after the final dot (Gmail) | user sees: account over its limit | guaranteed: the mail waits',
+    at('DOT', '550 5.4.5 Daily user sending limit exceeded'),
+    'account',
+    1,
+  ],
+  [
+    '554 SubmissionQuotaExceeded (Microsoft) | user sees: account over its limit | guaranteed: the mail waits',
+    at('DOT', '554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException'),
+    'account',
+    1,
+  ],
+];
+
+test.each(faults)('fault: %s', async (_name, fault, kind, stages) => {
+  smtp.fault = fault;
+  const sent = await sendOne();
+  expect(sent.result.kind).toBe(kind);
+  expect(sent.stages).toBe(stages);
+  expect(sent.result.response).not.toBe('');
+  if (kind !== 'accepted') expect(smtp.taken).toEqual([]);
+});
+
+test('fault: AUTH 535 | user sees: which settings to check | guaranteed: asked once, not once for each mail', async () => {
+  const transport = openSmtp(localSmtp(smtp.port, { login: { ...login, password: hidden('wrong') } }), quick);
+  for (let mail = 0; mail < 3; mail += 1) {
+    const result = await transport.send(envelope, bytes, () => expect.unreachable());
+    expect(result).toMatchObject({ kind: 'account', problem: 'authentication' });
+    expect(result.response).toContain('SMTP_USER and SMTP_PASSWORD');
+    expect(result.response).not.toContain('d3Jvbmc');
+  }
+  expect(smtp.seen.filter((line) => line.startsWith('AUTH'))).toHaveLength(1);
+  await transport.close();
+});
+
+test('fault: AUTH 454 | user sees: waiting, tried again | guaranteed: the password is not called wrong', async () => {
+  smtp.fault = at('AUTH', '454 4.7.0 temporary authentication failure');
+  expect((await sendOne(quick, { login })).result.kind).toBe('deferred');
+});
+
+test('fault: 550 5.7.30 at AUTH, basic login is switched off (Microsoft) | user sees: account refused | guaranteed: no mail is failed for it', async () => {
+  smtp.fault = at('AUTH', '550 5.7.30 Basic authentication is not supported');
+  expect((await sendOne(quick, { login })).result).toMatchObject({ kind: 'account', problem: 'authentication' });
+});
+
+test('fault: STARTTLS not offered | user sees: waiting, with the reason | guaranteed: neither password nor mail leaves in clear text', async () => {
+  const { result } = await sendOne(quick, { login, security: 'starttls' });
+  expect(result.kind).toBe('deferred');
+  expect(smtp.seen.filter((line) => /^(?:AUTH|MAIL)/.test(line))).toEqual([]);
+});
+
+test('fault: clear text asked for beyond this machine | user sees: which setting is wrong | guaranteed: no connection is made', () => {
+  expect(() => openSmtp(localSmtp(25, { host: 'mail.example.org', login }))).toThrow('SMTP_SECURITY=none');
+});
+
+test('fault: nothing listens | user sees: which host and port | guaranteed: not tried for each mail anew', async () => {
+  await smtp.stop();
+  const transport = openSmtp(localSmtp(smtp.port), quick);
+  const result = await transport.send(envelope, bytes, () => expect.unreachable());
+  expect(result).toMatchObject({ kind: 'deferred', response: expect.stringContaining(`127.0.0.1:${smtp.port}`) });
+  await transport.close();
+});
+
+test('fault: the server ends the idle connection between two mails | user sees: both sent | guaranteed: each once', async () => {
+  const transport = openSmtp(localSmtp(smtp.port), quick);
+  let stages = 0;
+  const stage = () => {
+    stages += 1;
+  };
+  expect((await transport.send(envelope, bytes, stage)).kind).toBe('accepted');
+  let isFirst = true;
+  smtp.fault = (step) => {
+    if (step !== 'MAIL' || !isFirst) return undefined;
+    isFirst = false;
+    return 'drop';
+  };
+  expect((await transport.send(envelope, bytes, stage)).kind).toBe('accepted');
+  expect([smtp.taken.length, smtp.connections, stages]).toEqual([2, 2, 2]);
+  await transport.close();
+});
+
+test('fault: one mail of three is refused | user sees: two sent, one failed | guaranteed: the stage is written for each before its body', async () => {
+  const transport = openSmtp(localSmtp(smtp.port), quick);
+  let mails = 0;
+  smtp.fault = (step) => {
+    if (step === 'RCPT') mails += 1;
+    return step === 'RCPT' && mails === 2 ? '550 5.1.1 no such user' : undefined;
+  };
+  const kinds: string[] = [];
+  for (let mail = 0; mail < 3; mail += 1) {
+    smtp.bodyOctets = 0;
+    kinds.push((await transport.send(envelope, bytes, () => expect(smtp.bodyOctets).toBe(0))).kind);
+  }
+  expect(kinds).toEqual(['accepted', 'rejected', 'accepted']);
+  expect(smtp.connections).toBe(2);
+  await transport.close();
+});
+
+test('fault: pipelined commands and a refused recipient | user sees: failed | guaranteed: no body octet leaves', async () => {
+  smtp.extensions = ['PIPELINING'];
+  smtp.fault = (step) =>
+    step === 'RCPT' ? '550 5.1.1 no such user' : step === 'DATA' ? '554 no valid recipients' : undefined;
+  expect(await sendOne()).toMatchObject({ result: { kind: 'rejected' }, stages: 0 });
+  expect(smtp.bodyOctets).toBe(0);
+});
+
+test('one connection carries many mails, and each names its ENVID', async () => {
+  const transport = openSmtp(localSmtp(smtp.port, { login }), quick);
+  for (let mail = 0; mail < 20; mail += 1)
+    expect((await transport.send(envelope, bytes, () => undefined)).kind).toBe('accepted');
+  await transport.close();
+  expect(smtp.connections).toBe(1);
+  expect(smtp.taken[0]?.from).toContain('ENVID=r.1@example.org');
+  expect(smtp.taken[0]?.data).toBe(bytes.toString('latin1'));
+});
+
+test("a server's own Message-ID is kept", async () => {
+  smtp.fault = at('DOT', '250 2.0.0 OK <abc@x.prod.outlook.com> [Hostname=x]');
+  expect((await sendOne()).result).toMatchObject({ kind: 'accepted', serverMessageId: '<abc@x.prod.outlook.com>' });
+});
+
+test('a refused token is renewed once', async () => {
+  const asked: boolean[] = [];
+  const tokens = async (fresh: boolean) => {
+    asked.push(fresh);
+    return fresh ? 'good' : 'wrong';
+  };
+  const sent = await sendOne({ ...quick, tokens }, { login: { kind: 'oauth', user: 'data@example.org' } });
+  expect(sent.result.kind).toBe('accepted');
+  expect(asked).toEqual([false, true]);
+});
