@@ -36,7 +36,7 @@ const statements = (db: Database.Database) => ({
   ),
   messages: db.prepare<[], MessageColumns>(
     `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGES}
-     WHERE ledger.class IN ('with a person', 'retrying', 'quarantined') AND ${FIRST_ARRIVAL}
+     WHERE ledger.class IN ('with a person', 'retrying', 'quarantined') AND ledger.state <> 'discovered' AND ${FIRST_ARRIVAL}
      ORDER BY ledger.received_at, ledger.arrival`,
   ),
   outbox: db.prepare<[], OutboxColumns>(

@@ -32,8 +32,8 @@ const statements = (db: Database.Database) => ({
        identity = excluded.identity, asked = excluded.asked, needs_person = excluded.needs_person,
        updated_at = excluded.updated_at, folded = excluded.folded`,
   ),
-  addParty: db.prepare<[string, string]>(
-    'INSERT INTO party (address, submission) VALUES (?, ?) ON CONFLICT (address, submission) DO NOTHING',
+  addParty: db.prepare<[string, number]>(
+    'INSERT INTO party (address, number) VALUES (?, ?) ON CONFLICT (address, number) DO NOTHING',
   ),
 });
 
@@ -90,8 +90,9 @@ export const keepEvents = (db: Database.Database): ((happening: Happening) => vo
   const follow = (reference: string, was: Submission | null, kept: readonly KeptEvent[]): void => {
     const now = was === null ? foldSubmission(kept) : foldOnto(was, kept);
     if (now === null) return;
+    const number = submissionNumber(reference);
     sql.cache.run(
-      submissionNumber(reference),
+      number,
       reference,
       now.status,
       now.contributor,
@@ -103,7 +104,7 @@ export const keepEvents = (db: Database.Database): ((happening: Happening) => vo
       JSON.stringify(now),
     );
     for (const address of [now.contributor, ...now.parties.map((party) => party.address)])
-      sql.addParty.run(address.toLowerCase(), reference);
+      sql.addParty.run(address.toLowerCase(), number);
   };
 
   return (happening) => {

@@ -53,6 +53,7 @@ CREATE TABLE message (
 CREATE INDEX message_message_id ON message (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX message_submission ON message (submission, id) WHERE submission IS NOT NULL;
 CREATE INDEX message_question_sender ON message (sender, id) WHERE disposition = 'route' AND closed_at IS NULL;
+CREATE INDEX message_question_id ON message (message_id) WHERE disposition = 'route' AND closed_at IS NULL;
 CREATE INDEX message_ignored ON message (decided_at) WHERE disposition = 'ignore';
 
 -- A message's bytes, apart so that they can be dropped by age while the row stays.
@@ -126,8 +127,8 @@ CREATE TABLE event (
 -- Which submissions an address has a part in.
 CREATE TABLE party (
   address TEXT NOT NULL,
-  submission TEXT NOT NULL REFERENCES submission (reference),
-  PRIMARY KEY (address, submission)
+  number INTEGER NOT NULL REFERENCES submission (number),
+  PRIMARY KEY (address, number)
 ) STRICT, WITHOUT ROWID;
 
 -- Which submission a contributor's mail belongs to, by its Message-ID: what a later mail may refer to.
