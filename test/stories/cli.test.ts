@@ -1,0 +1,430 @@
+/** The command line as a process: what it prints, where, and how it ends. Run from `dist`, after a build. */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeLease } from '../../src/store/lease.ts';
+
+const MAIN = resolve('dist/main.js');
+const SAMPLES = resolve('data/samples');
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mailroom-cli-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+type Ran = { readonly exit: number | null; readonly out: string; readonly err: string };
+
+/** Runs `mailroom WORDS` in the test's folder, with nothing of the tester's own settings. */
+const mailroom = (words: readonly string[], env: Record<string, string> = {}, input = ''): Ran => {
+  const { PATH = '', HOME = '' } = process.env;
+  const ran = spawnSync(process.execPath, [MAIN, ...words], {
+    cwd: dir,
+    input,
+    encoding: 'utf8',
+    env: { PATH, HOME, USER: 'tester', ...env },
+  });
+  return { exit: ran.status, out: ran.stdout, err: ran.stderr };
+};
+const parsed = (ran: Ran) => JSON.parse(ran.out);
+
+const offer = (more: Partial<Record<'id' | 'url' | 'host' | 'terms' | 'from', string>> = {}): string => {
+  const {
+    id = '1',
+    url = 'https://data.example.org/tides',
+    host = 'No',
+    terms = 'Yes',
+    from = 'Ann Example <ann@example.org>',
+  } = more;
+  return [
+    `From: ${from}`,
+    'To: data@thealliance.ai',
+    'Subject: I want to contribute a dataset',
+    `Message-ID: <${id}@mail.example.org>`,
+    `Date: ${new Date().toUTCString()}`,
+    '',
+    'Dataset name: Harbour Tides',
+    `Dataset location (URL): ${url}`,
+    `I want the Alliance to host it: ${host}`,
+    'My email address: ann@example.org',
+    `I agree to the terms for contribution: ${terms}`,
+    '',
+  ].join('\n');
+};
+
+/** A mail into the local mailbox. */
+const arrive = (mail: string): void => {
+  const box = join(dir, 'data', 'mailbox');
+  for (const sub of ['new', 'cur', 'tmp']) mkdirSync(join(box, sub), { recursive: true });
+  writeFileSync(join(box, 'new', `${Date.now()}.${Math.random()}.test`), mail);
+};
+const sent = (): readonly string[] => {
+  const box = join(dir, 'data', 'sent', 'new');
+  return existsSync(box) ? readdirSync(box).map((name) => readFileSync(join(box, name), 'utf8')) : [];
+};
+
+describe('words', () => {
+  it('--help names every command, --version the version; both on stdout', () => {
+    const help = mailroom(['--help']);
+    expect([help.exit, help.err]).toEqual([0, '']);
+    for (const name of [
+      'demo',
+      'run',
+      'poll',
+      'receive',
+      'triage',
+      'explain',
+      'list',
+      'show',
+      'accept',
+      'decline',
+      'release',
+      'close',
+      'digest',
+      'outbox',
+    ])
+      expect(help.out).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(mailroom(['--version'])).toEqual({ exit: 0, out: `${version}\n`, err: '' });
+  });
+
+  it('each command has its help, with an example', () => {
+    for (const name of ['poll', 'triage', 'accept', 'outbox']) {
+      const help = mailroom([name, '--help']);
+      expect([help.exit, help.err]).toEqual([0, '']);
+      expect(help.out).toContain(`$ mailroom ${name}`);
+    }
+  });
+
+  it.each([
+    [['pol'], "mailroom: unknown command 'pol'. Did you mean poll?\n"],
+    [['list', '--jsn'], "mailroom: unknown option '--jsn'. Did you mean --json?\n"],
+    [['show'], "mailroom: missing required argument 'REF'\n"],
+    [['accept', 'M-0001'], 'mailroom: “accept” is for a submission such as DS-0042, not for “M-0001”.\n'],
+    [['release'], 'mailroom: release takes either a message (M-0107) or --since DATE\n'],
+    [['release', '--since', 'soon'], 'mailroom: --since: "soon" isn\'t a date such as 2026-11-01\n'],
+    [['digest', '--format', 'pdf'], 'mailroom: --format: "pdf" isn\'t one of text, html, json\n'],
+    [['outbox', 'burn', '1'], 'mailroom: outbox can retry, cancel, sent one reply, not "burn"\n'],
+  ])('%j: one line and 64', (words, line) => {
+    expect(mailroom(words)).toEqual({ exit: 64, out: '', err: line });
+  });
+});
+
+describe('settings', () => {
+  it('every mistake in one go, 78, and no secret', () => {
+    const ran = mailroom(['poll'], {
+      IMAP_HOST: 'imap.example.org',
+      IMAP_PORT: 'x',
+      IMAP_PASSWORD: 'swordfish',
+      TIMEZONE: 'Mars',
+    });
+    expect(ran.exit).toBe(78);
+    expect(ran.err).toMatch(
+      /^mailroom: 3 mistakes in the settings:\n {2}IMAP_PORT: .*\n {2}TIMEZONE: .*\n {2}IMAP_USER: .*\n$/,
+    );
+    expect(ran.err).not.toContain('swordfish');
+  });
+
+  it('.env counts, and the shell wins over it', () => {
+    writeFileSync(join(dir, '.env'), 'DATA_DIR=elsewhere\nTIMEZONE=Mars\nIMAP_PASS=x\n');
+    const ran = mailroom(['poll', '--json'], { TIMEZONE: 'UTC' });
+    expect([ran.exit, existsSync(join(dir, 'elsewhere', 'mailroom.db'))]).toEqual([0, true]);
+    expect(ran.err).toContain('IMAP_PASS means nothing to mailroom. Did you mean IMAP_PASSWORD?');
+  });
+
+  it.each([
+    [{ IMAP_HOST: '127.0.0.1', IMAP_PORT: '1', IMAP_SECURITY: 'none', IMAP_USER: 'u', IMAP_PASSWORD: 'swordfish' }, 69],
+    [{ TEMPLATES_DIR: 'nowhere' }, 78],
+  ])('%o: %i, in words, without a stack', (env, exit) => {
+    const ran = mailroom(['poll'], env);
+    expect(ran.exit).toBe(exit);
+    expect(ran.err).not.toMatch(/\n\s+at |swordfish/);
+  });
+
+  it('a data folder that is a file: 78', () => {
+    writeFileSync(join(dir, 'data'), '');
+    expect(mailroom(['poll']).exit).toBe(78);
+  });
+});
+
+describe('triage', () => {
+  it('one object a line in the order of the files; what cannot be read is told after the others, 65', () => {
+    writeFileSync(join(dir, 'empty.eml'), '');
+    const ran = mailroom([
+      'triage',
+      '--json',
+      join(SAMPLES, '02-incomplete.eml'),
+      'missing.eml',
+      join(SAMPLES, '01-complete.eml'),
+      'empty.eml',
+    ]);
+    const lines = ran.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(ran.exit).toBe(65);
+    expect(lines.map(({ file }) => file.split('/').at(-1))).toEqual([
+      '02-incomplete.eml',
+      'missing.eml',
+      '01-complete.eml',
+      'empty.eml',
+    ]);
+    expect(Object.keys(lines[1])).toEqual(['file', 'error']);
+    expect(lines[3].kind).toBe('unreadable');
+    expect(Object.keys(lines[0])).toEqual([
+      'file',
+      'messageId',
+      'kind',
+      'disposition',
+      'reasons',
+      'fields',
+      'problems',
+      'provenance',
+      'extras',
+      'text',
+      'reply',
+    ]);
+    expect(lines[0]).toMatchObject({ kind: 'submission', disposition: 'clarify', reply: 'clarification' });
+    expect(lines[2]).toMatchObject({
+      kind: 'submission',
+      disposition: 'acknowledge',
+      reply: 'acknowledgment',
+      problems: [],
+    });
+    expect(Object.keys(lines[2].fields)).toEqual([
+      'datasetName',
+      'datasetUrl',
+      'hostingRequested',
+      'contactEmail',
+      'termsAccepted',
+      'datasetCard',
+    ]);
+    expect(Object.keys(lines[2].provenance.datasetName)).toEqual(['line', 'part', 'quoted', 'raw', 'label']);
+    for (const problem of lines[0].problems) expect(Object.keys(problem)).toEqual(['field', 'code', 'message']);
+  });
+
+  it('reads standard input, and touches nothing', () => {
+    const ran = mailroom(['triage', '--json', '-'], {}, offer());
+    expect([ran.exit, parsed(ran).file, parsed(ran).disposition]).toEqual([0, '-', 'acknowledge']);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('speaks to people too', () => {
+    const ran = mailroom(['triage', join(SAMPLES, '02-incomplete.eml')]);
+    expect(ran.out).toContain('submission, clarify; reply: clarification');
+  });
+});
+
+describe('a day at the desk', () => {
+  it('from mail to decision, by commands alone', () => {
+    arrive(offer({ url: '' }));
+    const poll = mailroom(['poll', '--json']);
+    expect(poll.exit).toBe(0);
+    expect(Object.keys(parsed(poll))).toEqual([
+      'discovered',
+      'read',
+      'kinds',
+      'dispositions',
+      'sent',
+      'deferred',
+      'failed',
+      'uncertain',
+      'ms',
+    ]);
+    expect(parsed(poll)).toMatchObject({
+      discovered: 1,
+      read: 1,
+      kinds: { submission: 1 },
+      dispositions: { clarify: 1 },
+      sent: 1,
+      failed: 0,
+    });
+    expect(sent()).toHaveLength(1);
+
+    const [submission] = parsed(mailroom(['list', '--json']));
+    expect(Object.keys(submission)).toEqual([
+      'reference',
+      'status',
+      'contributor',
+      'fields',
+      'missing',
+      'createdAt',
+      'updatedAt',
+    ]);
+    expect(submission).toMatchObject({
+      reference: 'DS-0001',
+      status: 'incomplete',
+      contributor: 'ann@example.org',
+      missing: ['datasetUrl'],
+    });
+    expect(submission.fields).toMatchObject({
+      datasetName: 'Harbour Tides',
+      datasetUrl: null,
+      hostingRequested: false,
+    });
+    expect(submission.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+    const [message] = parsed(mailroom(['list', '--messages', '--json']));
+    expect(Object.keys(message)).toEqual([
+      'id',
+      'messageId',
+      'from',
+      'subject',
+      'kind',
+      'disposition',
+      'reasons',
+      'submission',
+      'state',
+      'class',
+      'at',
+    ]);
+    expect(message).toMatchObject({
+      id: 'M-0001',
+      messageId: '<1@mail.example.org>',
+      disposition: 'clarify',
+      class: 'waiting for the contributor',
+    });
+
+    const shown = parsed(mailroom(['show', 'ds-0001', '--json']));
+    expect(Object.keys(shown).slice(7)).toEqual(['messages', 'history', 'replies', 'events']);
+    expect(Object.keys(shown.messages[0])).toEqual(['id', 'messageId', 'from', 'kind', 'disposition', 'at']);
+    expect(shown.history[0]).toMatchObject({
+      field: 'datasetName',
+      from: null,
+      to: 'Harbour Tides',
+      messageId: '<1@mail.example.org>',
+    });
+    expect(shown.replies[0]).toMatchObject({ template: 'clarification', to: 'ann@example.org', state: 'sent' });
+    expect(shown.events[0]).toMatchObject({ type: 'opened' });
+
+    const [reply] = parsed(mailroom(['outbox', '--all', '--json']));
+    expect(Object.keys(reply)).toEqual([
+      'id',
+      'messageId',
+      'to',
+      'template',
+      'submission',
+      'state',
+      'stage',
+      'attempts',
+      'notBefore',
+      'response',
+      'at',
+    ]);
+    expect(parsed(mailroom(['outbox', '--json']))).toEqual([]);
+
+    const refused = mailroom(['accept', 'DS-0001']);
+    expect([refused.exit, refused.out]).toEqual([65, '']);
+    expect(refused.err).toContain('DS-0001 is incomplete');
+
+    arrive(offer({ id: '2', from: 'Ann Example <ann@example.org>' }));
+    expect(parsed(mailroom(['poll', '--json']))).toMatchObject({ read: 1, sent: 1 });
+    const accepted = mailroom(['accept', 'DS-0001', 'Welcome', '--json']);
+    expect([accepted.exit, parsed(accepted).letters[0]?.template]).toEqual([0, 'accepted']);
+    expect(parsed(mailroom(['poll', '--json']))).toMatchObject({ read: 0, sent: 1 });
+    expect(parsed(mailroom(['list', '--json']))[0].status).toBe('accepted');
+    expect(sent()).toHaveLength(3);
+
+    expect(mailroom(['explain', 'M-0001']).out).toContain('submission -> clarify');
+    expect(parsed(mailroom(['explain', '1@mail.example.org', '--json'])).id).toBe('M-0001');
+    expect(mailroom(['digest']).exit).toBe(0);
+    expect(mailroom(['export']).out).toContain('"DS-0001","accepted"');
+    expect(mailroom(['status']).exit).toBe(0);
+    expect(parsed(mailroom(['backup', '--json'])).file).toMatch(/mailroom-.*\.db$/);
+  });
+
+  it('looking at nothing makes nothing', () => {
+    for (const words of [['list'], ['list', '--messages'], ['outbox']]) {
+      const ran = mailroom([...words, '--json']);
+      expect([ran.exit, ran.out]).toEqual([0, '[]\n']);
+    }
+    expect(mailroom(['show', 'DS-0001']).exit).toBe(65);
+    expect(mailroom(['explain', 'M-0001']).exit).toBe(65);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('everything written is for this user alone', () => {
+    arrive(offer());
+    mailroom(['poll']);
+    for (const name of ['mailroom.db', 'signing.key']) expect(statSync(join(dir, 'data', name)).mode & 0o077).toBe(0);
+  });
+
+  it('a second worker leaves it to the first: 75', () => {
+    mailroom(['poll']);
+    const lease = takeLease(join(dir, 'data', 'worker.lock'));
+    const ran = mailroom(['poll']);
+    lease?.release();
+    expect(ran).toMatchObject({
+      exit: 75,
+      err: 'mailroom: another mailroom is at work in data; this one leaves it to it\n',
+    });
+    expect(mailroom(['poll']).exit).toBe(0);
+  });
+});
+
+describe('receive', () => {
+  it('a mail is in the spool before exit 0, and the next pass reads it', () => {
+    const ran = mailroom(['receive'], {}, offer());
+    expect([ran.exit, ran.out]).toEqual([0, '']);
+    expect(readdirSync(join(dir, 'data', 'spool', 'new'))).toHaveLength(1);
+    expect(parsed(mailroom(['poll', '--json']))).toMatchObject({ discovered: 1, read: 1, sent: 1 });
+  });
+
+  it('nothing on standard input: 65, and nothing in the spool', () => {
+    expect(mailroom(['receive'])).toMatchObject({
+      exit: 65,
+      err: 'mailroom: standard input is empty: there is no mail to receive\n',
+    });
+    expect(readdirSync(join(dir, 'data', 'spool', 'new'))).toEqual([]);
+  });
+
+  it('whatever else is wrong: 75, so that the mail server keeps the mail', () => {
+    expect(mailroom(['receive'], { TIMEZONE: 'Mars' }, offer()).exit).toBe(75);
+    writeFileSync(join(dir, 'data'), '');
+    expect(mailroom(['receive'], {}, offer()).exit).toBe(75);
+  });
+});
+
+describe('demo', () => {
+  it('tells of each mail and where to look, and can be run again', () => {
+    for (const _ of [1, 2]) {
+      const ran = mailroom(['demo'], { IMAP_HOST: 'imap.example.org', IMAP_USER: 'u', IMAP_PASSWORD: 'p' });
+      expect([ran.exit, ran.err]).toEqual([0, '']);
+      const count = readdirSync(SAMPLES).filter((name) => name.endsWith('.eml')).length;
+      expect(ran.out.match(/^M-\d{4} /gm)).toHaveLength(count);
+      expect(existsSync(join(dir, /^Digest: +(.+)$/m.exec(ran.out)?.[1] ?? ''))).toBe(true);
+      expect(existsSync(join(dir, /^Database: +(.+)$/m.exec(ran.out)?.[1] ?? ''))).toBe(true);
+      expect(readdirSync(join(dir, /^Replies: +(.+)$/m.exec(ran.out)?.[1] ?? '')).length).toBeGreaterThan(5);
+    }
+  });
+
+  it('empties no folder that it did not make', () => {
+    mkdirSync(join(dir, 'data', 'demo'), { recursive: true });
+    writeFileSync(join(dir, 'data', 'demo', 'thesis.txt'), 'years of work');
+    expect(mailroom(['demo']).exit).toBe(78);
+    expect(readdirSync(join(dir, 'data', 'demo'))).toEqual(['thesis.txt']);
+  });
+});
+
+it('a reader that stops early ends it quietly', () => {
+  cpSync(SAMPLES, join(dir, 'mails'), { recursive: true });
+  const ran = spawnSync(
+    'sh',
+    ['-c', `"${process.execPath}" "${MAIN}" triage --json mails/*.eml mails/*.eml mails/*.eml | head -n 1`],
+    { cwd: dir, encoding: 'utf8' },
+  );
+  expect([ran.status, ran.stderr]).toEqual([0, '']);
+  expect(JSON.parse(ran.stdout).file).toBe('mails/01-complete.eml');
+});
