@@ -127,9 +127,8 @@ const mergeField = (
   const open = submission.problems.some((problem) => problem.field === field.key);
   if (answer === undefined) {
     const problem = offer.problems.find((candidate) => candidate.field === field.key);
-    // The template left as it was asks for nothing; and what is known isn't doubted on weak evidence.
-    if (problem === undefined || problem.code === 'missing') return nothing;
-    if (problem.code === 'unanswered' && known !== undefined) return nothing;
+    // The template left as it was says nothing; and what is known isn't doubted on weak evidence.
+    if (problem === undefined || problem.code === 'missing' || problem.code === 'unanswered') return nothing;
     if (known !== undefined && trust !== 'thread') return nothing;
     return { events: [{ type: 'questioned', problem }], changed: [] };
   }

@@ -38,10 +38,13 @@ export const ownWords = (sent: readonly SentMail[]): OwnWords => {
   };
 };
 
-/** The candidates of a reply that its writer can have meant: not our own words, and of quoted lines only changed ones of ours. */
-export const meant = (candidates: readonly Candidate[], own: OwnWords): readonly Candidate[] =>
-  candidates.filter(
-    (candidate) => !own.has(candidate.lines) && (!candidate.provenance.quoted || own.asks(candidate.provenance.label)),
+/**
+ * The candidates of a reply that its writer can have meant: of quoted lines only changed ones of ours. What isn't quoted is meant,
+ * also where it says what we said; unless our whole mail was `pasted` in without any mark that it's a quote.
+ */
+export const meant = (candidates: readonly Candidate[], own: OwnWords, pasted: boolean): readonly Candidate[] =>
+  candidates.filter(({ lines, provenance }) =>
+    provenance.quoted ? !own.has(lines) && own.asks(provenance.label) : !(pasted && own.has(lines)),
   );
 
 /** The lines of a text that aren't part of any of these candidates: what was written besides the fields. */

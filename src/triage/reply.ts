@@ -13,6 +13,7 @@ import { type Case, decide, foreseen, letterContext, respond, type Step } from '
 import { isMergeable, STEPS } from './status.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
 import type { Trust } from './thread.ts';
+import { TOKEN_PATTERN } from './token.ts';
 import { asksSomething, isCourtesy, type Word, wordOf } from './words.ts';
 
 const about = (submission: Submission, events: readonly SubmissionEvent[]): Decision['events'] =>
@@ -93,7 +94,9 @@ const offersIn = (
 ): { readonly mine: Offer; readonly others: readonly Offer[] } => {
   const { form } = item.policy;
   const from = item.reading.sender.kind === 'address' ? item.reading.sender.address.address : null;
-  const offers = item.reading.offers.map((offer) => readOffer(meant(offer.candidates, own), form, { from }));
+  // Each letter of ours ends in a token line: where that stands among the new text, the rest of the letter does too.
+  const pasted = item.reading.text.match(TOKEN_PATTERN) !== null;
+  const offers = item.reading.offers.map((offer) => readOffer(meant(offer.candidates, own, pasted), form, { from }));
   const others = offers.filter((offer) => isAnother(offer, submission, form));
   const mine: readonly Candidate[] = offers
     .filter((offer) => !others.includes(offer))
@@ -142,8 +145,8 @@ const merging = (item: Case, submission: Submission, trust: Trust): Decision => 
   const doubts = bare.problems.map((problem): SubmissionEvent => ({ type: 'questioned', problem }));
   const all: Merge = { ...merged, events: [...merged.events, ...doubts] };
   if (submission.asked !== null) return answersReviewer(item, submission, all);
-  const said = all.events.some((event) => event.type !== 'party');
-  if (!said && mine.candidates.length === 0) return withoutAnswer(item, submission, all);
+  const said = all.events.some((event) => event.type !== 'party' && event.type !== 'extra');
+  if (!said && Object.keys(mine.answers).length === 0) return withoutAnswer(item, submission, all);
   const words = rest.filter((line) => !bare.used.includes(line));
   return withQuestion(item, words, respond(item, stepOf(submission, all, mine)));
 };

@@ -30,8 +30,8 @@ describe('clarification', () => {
       from: ANN,
       quote: (quoted) =>
         quoted.map((line) =>
-          line === '> Dataset location (URL):'
-            ? '> Dataset location (URL): https://data.example.org/tides'
+          /^> +Dataset location \(URL\):$/.test(line)
+            ? `${line} https://data.example.org/tides`
             : line.replace('host it: Yes/No', 'host it: No'),
         ),
     });
@@ -43,7 +43,7 @@ describe('clarification', () => {
       from: ANN,
       quote: (quoted) =>
         quoted.flatMap((line) =>
-          line === '> Dataset location (URL):' ? [line, 'https://data.example.org/tides'] : [line],
+          /^> +Dataset location \(URL\):$/.test(line) ? [line, 'https://data.example.org/tides'] : [line],
         ),
     });
   });

@@ -73,6 +73,8 @@ export type Told = {
   readonly subject?: string;
   readonly text?: string;
   readonly to?: string;
+  /** How long it had been lying there before the pass, in days. */
+  readonly arrivedDaysAgo?: number;
   /** Further header fields, or others in place of the usual ones, such as `Content-Type`. */
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -165,12 +167,13 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
   };
   const arrive = async (told: Told): Promise<void> => {
     written += 1;
+    const arrived = (now - (told.arrivedDaysAgo ?? 0) * DAY) / 1000;
     const name = await deliverToMaildir(inbox, Buffer.from(source(told, written, now), 'utf8'));
     const file = ['new', 'cur']
       .map((folder) => join(inbox, folder))
       .flatMap((folder) => readdirSync(folder).map((entry) => join(folder, entry)))
       .find((path) => path.includes(name.split('/').at(-1) ?? name));
-    if (file !== undefined) utimesSync(file, now / 1000, now / 1000);
+    if (file !== undefined) utimesSync(file, arrived, arrived);
     lines.push('', `>>> ${day(now)}  from ${told.from}`, `    Subject: ${told.subject ?? ''}`, indent(told.text ?? ''));
   };
   const mails = async (...all: readonly Told[]): Promise<void> => {
