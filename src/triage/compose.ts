@@ -4,9 +4,9 @@
 import type { Form } from '../form/form.ts';
 import type { Draft } from '../mail/draft.ts';
 import type { Policy } from './decision.ts';
-import { holdsLink, plain } from './echo.ts';
+import { holdsLink, plain, safeName } from './echo.ts';
 import { fill } from './fill.ts';
-import type { Letter, TemplateName } from './letter.ts';
+import type { Letter, LetterData, TemplateName } from './letter.ts';
 import type { Templates } from './templates.ts';
 import { messageIdOf, tokenFor } from './token.ts';
 
@@ -24,6 +24,7 @@ const UNASKED: ReadonlySet<TemplateName> = new Set([
 ]);
 
 const MAX_SUBJECT = 150;
+const MAX_NAME = 60;
 /** RFC 5322 3.6.4 has no bound; servers have one for a header field, and threads need the first and the latest. */
 const MAX_REFERENCES = 20;
 
@@ -58,25 +59,35 @@ const referencesOf = (answers: Letter['answers']): readonly string[] => {
 export const tokenLine = (submission: string | null, token: string): string =>
   submission === null ? `Reference: ${token}` : `Reference: ${submission} (${token})`;
 
+/** The digest comes drawn; an alert needs no greeting; everything else stands in the frame. */
+const bodyOf = (name: TemplateName, templates: Templates, data: LetterData): Pick<Draft, 'text' | 'html'> => {
+  const text = templates[name].text(data);
+  const html = templates[name].html(data);
+  if (name === 'digest') return { text, html };
+  if (name === 'alert') return { text: fill(text), html };
+  const { frame } = templates;
+  return { text: fill(frame.text({ ...data, body: text })), html: frame.html({ ...data, body: html }) };
+};
+
 /** The draft of a letter. Its Message-ID follows from cause, template and recipient: the same three make the same mail. */
-export const compose = (letter: Letter, templates: Templates, policy: Policy): Draft => {
+export const compose = (
+  letter: Letter,
+  templates: Templates,
+  policy: Pick<Policy, 'form' | 'key' | 'mailbox'>,
+): Draft => {
   const token = tokenFor(letter.cause, letter.template, letter.to.address, policy.key);
   const added = { token: tokenLine(letter.submission, token), mailbox: policy.mailbox.address };
   const template = templates[letter.template];
   const data = { ...letter.data, ...added };
   const subject = subjectOf(letter, template.subject(data), policy.form);
-  const text = template.text(data);
-  const html = template.html(data);
-  const framed = letter.template !== 'digest';
   return {
     messageId: messageIdOf(token, policy.mailbox.address),
     from: policy.mailbox,
-    to: letter.to,
+    to: { ...letter.to, name: safeName(letter.to.name, MAX_NAME) ?? '' },
     subject,
     inReplyTo: letter.answers?.messageId ?? null,
     references: referencesOf(letter.answers),
     autoSubmitted: UNASKED.has(letter.template) ? 'auto-generated' : 'auto-replied',
-    text: framed ? fill(templates.frame.text({ ...data, subject, body: text })) : text,
-    html: framed ? templates.frame.html({ ...data, subject, body: html }) : html,
+    ...bodyOf(letter.template, templates, { ...data, subject }),
   };
 };
