@@ -9,10 +9,10 @@ import { digestText } from '../digest/text.ts';
 import { replaceDurably } from '../io/durable.ts';
 import { modelOf, writeDigests } from '../work/digest.ts';
 import { type Call, isSet, optionOf, type Verb } from './call.ts';
+import { atDesk, type Desk } from './desk.ts';
 import { EXIT, Refusal, usage } from './exit.ts';
 import { json, plural } from './print.ts';
 import { settingsOf } from './settings.ts';
-import { atDesk, type Desk } from './world.ts';
 
 const FORMATS = ['text', 'html', 'json'] as const;
 

@@ -4,10 +4,10 @@
 import { type Order, obey, parseOrder } from '../triage/order.ts';
 import { noKeys, outcomeOf } from '../work/outcome.ts';
 import { argumentOf, type Call, isSet, type Verb } from './call.ts';
+import { atDesk, type Desk, operatorOf, orderId } from './desk.ts';
 import { badData, EXIT, usage } from './exit.ts';
 import { json, plain } from './print.ts';
 import { settingsOf } from './settings.ts';
-import { atDesk, type Desk, operatorOf, orderId } from './world.ts';
 
 /** The command of a verb such as `accept`. What follows the reference is its text. */
 export const order =

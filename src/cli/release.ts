@@ -6,10 +6,10 @@ import { keysOf } from '../triage/thread.ts';
 import { triage } from '../triage/triage.ts';
 import { outcomeOf } from '../work/outcome.ts';
 import { argumentOf, type Call, isSet, optionOf, type Verb } from './call.ts';
+import { atDesk, type Desk, operatorOf } from './desk.ts';
 import { badData, EXIT, usage } from './exit.ts';
 import { json, plain, plural } from './print.ts';
 import { settingsOf } from './settings.ts';
-import { atDesk, type Desk, operatorOf } from './world.ts';
 
 export const run: Verb = async (call) => {
   const since = optionOf(call, 'since');

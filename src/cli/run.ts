@@ -8,12 +8,13 @@ import { isStoreTrouble } from '../work/outcome.ts';
 import { passAndTell } from '../work/worker.ts';
 import type { World } from '../work/world.ts';
 import type { Verb } from './call.ts';
+import type { Desk } from './desk.ts';
 import { scheduledDigest } from './digest.ts';
 import { EXIT } from './exit.ts';
 import { DEADLINE } from './poll.ts';
 import { settingsOf } from './settings.ts';
 import { untilStopped } from './signals.ts';
-import { type Desk, inWorld } from './world.ts';
+import { inWorld } from './world.ts';
 
 /** How long what is being sent may take after the signal to end; then the next start finds out what became of it. */
 const GRACE = 25_000;

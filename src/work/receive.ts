@@ -20,7 +20,7 @@ const MOST = 20_000;
  */
 export const receive = async (world: World, inlet: Inlet, passBegan: number, signal: AbortSignal): Promise<void> => {
   const { store, clock, log, tell } = world;
-  const mailbox = await inlet.open();
+  const mailbox = inlet.open();
   const close = (): Promise<void> =>
     mailbox.close().catch((error) => log.debug('closing the mailbox failed', { error: String(error) }));
   signal.addEventListener('abort', close, { once: true });

@@ -12,7 +12,8 @@ import type { Letter } from '../triage/letter.ts';
 
 /** A mailbox to read in each pass; what is there at the very first is answered or only counted. */
 export type Inlet = {
-  readonly open: () => Promise<Mailbox>;
+  /** A new one for each pass. */
+  readonly open: () => Mailbox;
   readonly firstRun: 'baseline' | 'process';
 };
 

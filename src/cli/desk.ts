@@ -1,0 +1,46 @@
+/**
+ * What an order or a digest needs: the settings, the store and the letters, but no mailbox and no server.
+ */
+import { randomUUID } from 'node:crypto';
+import { type Config, policyOf } from '../config.ts';
+import { type Folder, openFolder } from '../io/folder.ts';
+import { signingKey } from '../io/secret.ts';
+import { openStore } from '../store/open.ts';
+import { compose } from '../triage/compose.ts';
+import type { World } from '../work/world.ts';
+import type { Call } from './call.ts';
+import { formOf, lettersOf } from './templates.ts';
+
+export type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'> & {
+  readonly folder: Folder;
+  readonly config: Config;
+};
+
+/** Opens DATA_DIR, the store and the letters. The caller closes the store. */
+export const openDesk = (call: Call, config: Config): Desk => {
+  const { form, terms } = formOf(config);
+  const letters = lettersOf(config, form);
+  const folder = openFolder(config.dataDir);
+  const policy = policyOf(config, form, signingKey(folder.path), terms);
+  const store = openStore(folder.database);
+  return { store, policy, folder, config, clock: call.clock, compose: (letter) => compose(letter, letters, policy) };
+};
+
+/** Gives `use` the desk, and closes it after. */
+export const atDesk = async <T>(call: Call, config: Config, use: (desk: Desk) => T | Promise<T>): Promise<T> => {
+  const desk = openDesk(call, config);
+  try {
+    return await use(desk);
+  } finally {
+    desk.store.close();
+  }
+};
+
+/** Who gives an order at the command line. */
+export const operatorOf = (call: Call): { readonly kind: 'operator'; readonly name: string } => ({
+  kind: 'operator',
+  name: call.environment['USER'] ?? call.environment['LOGNAME'] ?? 'operator',
+});
+
+/** An id that no other order has. */
+export const orderId = (what: string): string => `${what}:${randomUUID()}`;
