@@ -81,7 +81,7 @@ export type DigestRows = {
   readonly since: number | null;
   /** Open submissions, and those that ended since the last digest, oldest first. */
   readonly submissions: readonly SubmissionRow[];
-  /** Messages whose class is `with a person`, `retrying` or `quarantined`, oldest first. */
+  /** Messages whose class is `with a person`, `retrying` (after a failure) or `quarantined`, oldest first. */
   readonly messages: readonly MessageRow[];
   /** Replies that are held, failed or uncertain. */
   readonly outbox: readonly OutboxRow[];
