@@ -2,7 +2,7 @@
  * What the digest and `status` are made of. They may walk the tables: they run a few times a day, never within a pass.
  */
 import type Database from 'better-sqlite3';
-import { CLASSES, type Class, type DigestRows, type Week } from '../digest/model.ts';
+import { CLASSES, type Class, type DigestRows, type Week, type Words } from '../digest/rows.ts';
 import type { Submission } from '../triage/submission.ts';
 import {
   FIRST_ARRIVAL,
@@ -33,6 +33,12 @@ const statements = (db: Database.Database) => ({
   ),
   twins: db.prepare<[string, string], { reference: string }>(
     'SELECT reference FROM submission WHERE identity = ? AND reference <> ? ORDER BY number',
+  ),
+  words: db.prepare<[string], Words>(
+    `SELECT printf('M-%04d', message.id) AS id, message.received_at AS at, message.reading ->> '$.text' AS text
+     FROM message JOIN submission ON submission.reference = message.submission
+     JOIN party ON party.address = message.sender AND party.number = submission.number
+     WHERE message.submission = ? AND message.kind IN ('submission', 'reply', 'inquiry') ORDER BY message.received_at, message.id`,
   ),
   messages: db.prepare<[], MessageColumns>(
     `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGES}
@@ -127,6 +133,7 @@ export const digestRows = (db: Database.Database): Pick<Store, 'digestRows' | 's
         ...(JSON.parse(folded) as Submission),
         twins: identity === null ? [] : sql.twins.all(identity, reference).map((row) => row.reference),
         events: history(reference),
+        words: sql.words.all(reference).filter(({ text }) => text !== ''),
       })),
       messages: sql.messages.all().map(messageRow),
       outbox: sql.outbox.all().map(outboxRow),

@@ -1,7 +1,7 @@
 /**
  * Rows as SQL gives them -> rows as the digest and the command line show them.
  */
-import type { Class, MessageRow, OutboxRow } from '../digest/model.ts';
+import type { Class, MessageRow, OutboxRow } from '../digest/rows.ts';
 import type { Decision, Kind } from '../triage/decision.ts';
 import { arrivalName, messageName } from './names.ts';
 

@@ -1,7 +1,7 @@
 /**
  * What the rest of the house may ask of the store. All SQL is behind this; every method that writes is one durable transaction.
  */
-import type { DigestRows, MessageRow, OutboxRow } from '../digest/model.ts';
+import type { DigestRows, MessageRow, OutboxRow } from '../digest/rows.ts';
 import type { OutboxState } from '../mail/delivery.ts';
 import type { Draft } from '../mail/draft.ts';
 import type { Discovery, Mark } from '../ports.ts';
@@ -171,6 +171,8 @@ export type Store = {
   readonly backup: (to: string, now: number) => Promise<void>;
   /** What a thorough check complains of; empty where the database is sound. */
   readonly integrity: () => readonly string[];
+  /** Retention: the bytes of mail that was ignored before that moment go, its row stays. Gives how many went. */
+  readonly dropIgnored: (before: number) => number;
 
   readonly close: () => void;
 };

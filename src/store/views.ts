@@ -2,7 +2,7 @@
  * What people look at: submissions, messages, replies.
  */
 import type Database from 'better-sqlite3';
-import type { OutboxRow } from '../digest/model.ts';
+import type { OutboxRow } from '../digest/rows.ts';
 import type { Decision, Reading } from '../triage/decision.ts';
 import type { KeptEvent, Submission } from '../triage/submission.ts';
 import { keptEvent } from './events.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLASSES, type Class } from '../../../src/digest/model.ts';
+import { CLASSES, type Class } from '../../../src/digest/rows.ts';
 import type { OutboxState } from '../../../src/mail/delivery.ts';
 import type { Outcome, Store } from '../../../src/store/store.ts';
 import type { Disposition } from '../../../src/triage/decision.ts';
