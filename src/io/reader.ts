@@ -19,6 +19,8 @@ export type ReaderOptions = {
 };
 
 const DEFAULTS = { timeLimit: 10_000, memoryLimit: 192 } as const;
+/** ms. A machine that is busy starts a thread slowly; that isn't the mail's fault. */
+const START_LIMIT = 30_000;
 /** More threads bring nothing: the mail server and the disk are slower. */
 const MAX_THREADS = 4;
 
@@ -64,10 +66,14 @@ export const openReader = (policy: ReadingPolicy, options: ReaderOptions = {}): 
     if (job !== undefined) assign(idle ?? start(), job);
   };
 
+  const limit = (thread: Thread): void => {
+    thread.limit = setTimeout(() => replace(thread, `reading it took longer than ${timeLimit / 1000} s`), timeLimit);
+  };
+
   const assign = (thread: Thread, job: Job): void => {
     thread.job = job;
     thread.worker.ref();
-    thread.limit = setTimeout(() => replace(thread, `reading it took longer than ${timeLimit / 1000} s`), timeLimit);
+    if (thread.isReady) limit(thread);
     // A copy of its own: a slice of a shared buffer would bring the whole buffer along.
     const copy = new Uint8Array(job.source);
     thread.worker.postMessage(copy, [copy.buffer]);
@@ -98,10 +104,13 @@ export const openReader = (policy: ReadingPolicy, options: ReaderOptions = {}): 
   const start = (): Thread => {
     const worker = new Worker(options.thread ?? threadFile(), workerOptions(policy, options));
     const thread: Thread = { worker, isReady: false, job: null, limit: null };
+    thread.limit = setTimeout(() => replace(thread, `not ready after ${START_LIMIT / 1000} s`), START_LIMIT);
     threads.add(thread);
     worker.on('message', (answer: ThreadAnswer) => {
       if (answer.kind === 'ready') {
         thread.isReady = true;
+        if (thread.limit !== null) clearTimeout(thread.limit);
+        if (thread.job !== null) limit(thread);
         return;
       }
       const job = release(thread);

@@ -20,7 +20,8 @@ export const failureOf = (error: unknown): SmtpFailure => {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const code = fields['responseCode'];
   return {
-    code: typeof code === 'number' ? code : null,
+    // A stray 2yz or 3yz isn't an answer to the mail: only 4yz and 5yz say that it wasn't taken.
+    code: typeof code === 'number' && code >= 400 ? code : null,
     kind: text(fields['code']),
     command: text(fields['command']),
     response: text(fields['response']) || text(fields['message']) || String(error),

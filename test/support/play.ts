@@ -91,10 +91,16 @@ export type ReplyTold = Told & {
   readonly threaded?: boolean;
 };
 
+export type Raw = { readonly bytes: Uint8Array; readonly at: number };
+
 export type Play = {
   readonly store: Store;
   readonly policy: Policy;
   readonly sent: readonly Draft[];
+  /** Every mail that arrived, as octets, and when: to play the same again. */
+  readonly raws: readonly Raw[];
+  /** Mails of another play arrive at their own times, then one pass runs. */
+  readonly again: (raws: readonly Raw[]) => Promise<void>;
   /** A mail arrives, an hour passes, one pass runs. */
   readonly mail: (told: Told) => Promise<void>;
   /** Several mails arrive before one pass. */
@@ -130,6 +136,7 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
   const store = openStore(join(dir, 'mailroom.db'));
   const lines: string[] = [];
   const sent: Draft[] = [];
+  const raws: Raw[] = [];
   let now = START;
   let written = 0;
   let orders = 0;
@@ -143,7 +150,7 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
   };
   const world: World = {
     store,
-    inlets: [{ open: async () => openMaildir(inbox), firstRun: 'process' }],
+    inlets: [{ open: () => openMaildir(inbox), firstRun: 'process' }],
     openTransport: () => openMaildirTransport(outbox),
     reader: { read: (source) => readMessage(source, policy), close: async () => {} },
     policy,
@@ -165,15 +172,19 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
     await runPass(world, new AbortController().signal);
     if (JSON.stringify(store.submissions()) !== before) lines.push(...state(store));
   };
+  const put = async (bytes: Uint8Array, at: number): Promise<void> => {
+    const name = await deliverToMaildir(inbox, bytes);
+    const entries = ['new', 'cur'].flatMap((folder) =>
+      readdirSync(join(inbox, folder)).map((entry) => join(inbox, folder, entry)),
+    );
+    const file = entries.find((path) => path.includes(name.split('/').at(-1) ?? name));
+    if (file !== undefined) utimesSync(file, at / 1000, at / 1000);
+  };
   const arrive = async (told: Told): Promise<void> => {
     written += 1;
-    const arrived = (now - (told.arrivedDaysAgo ?? 0) * DAY) / 1000;
-    const name = await deliverToMaildir(inbox, Buffer.from(source(told, written, now), 'utf8'));
-    const file = ['new', 'cur']
-      .map((folder) => join(inbox, folder))
-      .flatMap((folder) => readdirSync(folder).map((entry) => join(folder, entry)))
-      .find((path) => path.includes(name.split('/').at(-1) ?? name));
-    if (file !== undefined) utimesSync(file, arrived, arrived);
+    const raw = { bytes: Buffer.from(source(told, written, now), 'utf8'), at: now - (told.arrivedDaysAgo ?? 0) * DAY };
+    raws.push(raw);
+    await put(raw.bytes, raw.at);
     lines.push('', `>>> ${day(now)}  from ${told.from}`, `    Subject: ${told.subject ?? ''}`, indent(told.text ?? ''));
   };
   const mails = async (...all: readonly Told[]): Promise<void> => {
@@ -200,6 +211,14 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
     store,
     policy,
     sent,
+    raws,
+    again: async (all) => {
+      for (const { bytes, at } of all) {
+        now = Math.max(now, at);
+        await put(bytes, at);
+      }
+      await pass();
+    },
     mail: (told) => mails(told),
     mails,
     reply: async ({ answers = 0, quote = 'below', threaded = true, ...told }) => {
