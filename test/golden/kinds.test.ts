@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readMessage } from '../../src/triage/reading.ts';
 import { silence } from '../../src/triage/silence.ts';
-import { facts, policy } from '../support/policy.ts';
+import { facts, policy } from '../support/owner.ts';
 
 const FOLDER = 'test/golden/kinds';
 const KINDS = ['submission', 'inquiry', 'bounce', 'auto-reply', 'bulk', 'spam', 'own', 'unreadable'];
