@@ -29,6 +29,9 @@ const lenientUtf8 = new TextDecoder('utf-8');
 // iconv-lite has no ISO-2022-JP.
 const iso2022jp = new TextDecoder('iso-2022-jp');
 
+/** The same octets as iconv-lite takes them; no copy. */
+const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
 const validUtf8 = (bytes: Uint8Array): string | null => {
   try {
     return utf8.decode(bytes);
@@ -47,7 +50,7 @@ const brokenUtf8 = (bytes: Uint8Array): string => {
     if (code === 0xfffd) bad++;
     else if (code >= 0x80) good++;
   }
-  return good > bad ? text : iconv.decode(Buffer.from(bytes), 'windows-1252');
+  return good > bad ? text : iconv.decode(buffer(bytes), 'windows-1252');
 };
 
 const named = (charset: string): string => {
@@ -56,10 +59,8 @@ const named = (charset: string): string => {
 };
 
 /** Escapes to Japanese (RFC 1468), which no other text has: enough where the charset is missing or wrong. */
-const isJapanese = (bytes: Uint8Array): boolean => {
-  const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return octets.includes('\x1b$B', 0, 'latin1') || octets.includes('\x1b$@', 0, 'latin1');
-};
+const isJapanese = (octets: Buffer): boolean =>
+  octets.includes('\x1b$B', 0, 'latin1') || octets.includes('\x1b$@', 0, 'latin1');
 
 /**
  * The text of `bytes`, whose sender declared `charset` (null: nothing). A declared single-octet charset gives way to UTF-8 where the
@@ -74,10 +75,10 @@ export const decodeText = (bytes: Uint8Array, charset: string | null): string =>
 const decode = (bytes: Uint8Array, name: string): string => {
   const known = name !== '' && iconv.encodingExists(name);
   if (name.startsWith('iso-2022-jp')) return iso2022jp.decode(bytes);
-  if (known && (STATEFUL.test(name) || MULTIBYTE.test(name))) return iconv.decode(Buffer.from(bytes), name);
-  if (isJapanese(bytes)) return iso2022jp.decode(bytes);
+  if (known && (STATEFUL.test(name) || MULTIBYTE.test(name))) return iconv.decode(buffer(bytes), name);
+  if (isJapanese(buffer(bytes))) return iso2022jp.decode(bytes);
   const text = validUtf8(bytes);
   if (text !== null) return text;
   if (!known || name === 'utf-8' || name === 'utf8') return brokenUtf8(bytes);
-  return iconv.decode(Buffer.from(bytes), name);
+  return iconv.decode(buffer(bytes), name);
 };

@@ -1,7 +1,7 @@
 /**
  * Gathers text into lines as a browser would lay it out: blanks collapsed, cells of a row on one line, marks kept by offset.
  */
-import type { Mark, Shown } from './lines.ts';
+import { MAX_LINES, MAX_TEXT, type Mark, marksWithin, type Shown } from './lines.ts';
 
 /** How the text at one point is drawn. */
 export type Style = {
@@ -22,6 +22,15 @@ const LINE: Gap = { kind: 'line' };
 /** A NBSP is text: an empty paragraph that holds one is a blank line, and readers of labels fold it themselves. */
 const BLANKS = /[ \t\n\r\f]+/;
 
+/** NBSP stays. A loop, for a pattern anchored at the end alone would try every blank of the line. */
+const withoutLastBlanks = (text: string): string => {
+  let end = text.length;
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') end--;
+  return text.slice(0, end);
+};
+
+const MAX_MARKS = 1000;
+
 const KINDS = ['bold', 'struck'] as const;
 
 export type LineBuilder = {
@@ -36,13 +45,17 @@ export type LineBuilder = {
   readonly row: () => void;
   /** The start of a cell that isn't the first of its row. */
   readonly cell: () => void;
+  /** Whether more than the bounds of one mail was gathered: what follows would be cut anyway. */
+  readonly isFull: () => boolean;
   readonly lines: () => readonly Shown[];
 };
 
+/** Starts with no line. Text is gathered in order; `lines` ends the last one. */
 export const lineBuilder = (): LineBuilder => {
   const shown: Shown[] = [];
   let words: string[] = [];
   let length = 0;
+  let units = 0;
   let marks: Mark[] = [];
   let depth = 0;
   let gap: Gap = NONE;
@@ -53,8 +66,9 @@ export const lineBuilder = (): LineBuilder => {
     length += text.length;
   };
   const endLine = (): void => {
-    const text = words.join('').replace(/[ \t]+$/, '');
-    shown.push({ text, depth, marks: marks.filter((mark) => mark.from < text.length) });
+    const text = withoutLastBlanks(words.join(''));
+    shown.push({ text, depth, marks: marksWithin(marks, text.length) });
+    units += text.length;
     words = [];
     length = 0;
     marks = [];
@@ -67,7 +81,7 @@ export const lineBuilder = (): LineBuilder => {
     const same = last?.kind === 'link' && next.kind === 'link' ? last.target === next.target : last !== undefined;
     // Text comes in pieces (entities, inner tags): a mark that goes on where the last one stopped is the same mark.
     if (last !== undefined && same && last.to >= next.from - 1) marks[at] = { ...last, to: next.to };
-    else if (marks.length < 1000) marks.push(next);
+    else if (marks.length < MAX_MARKS) marks.push(next);
   };
   const append = (text: string, style: Style): void => {
     if (gap.kind === 'line' && length > 0) endLine();
@@ -118,6 +132,7 @@ export const lineBuilder = (): LineBuilder => {
       gap = { kind: 'cells', tabs: gap.kind === 'cells' ? gap.tabs + 1 : 1 };
       blank = false;
     },
+    isFull: () => shown.length > MAX_LINES || units + length > MAX_TEXT,
     lines: () => {
       if (length > 0) endLine();
       return shown;

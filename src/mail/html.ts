@@ -22,47 +22,16 @@ const PAGE: Look = {
   background: false,
 };
 
-const BLOCKS = new Set([
-  ...['address', 'article', 'aside', 'body', 'caption', 'center', 'details', 'dialog', 'div', 'fieldset', 'figcaption'],
-  ...[
-    'figure',
-    'footer',
-    'form',
-    'header',
-    'html',
-    'legend',
-    'main',
-    'nav',
-    'p',
-    'section',
-    'summary',
-    'option',
-    'select',
-  ],
-]);
-const APART = new Set([
-  ...[
-    'blockquote',
-    'dl',
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'hr',
-    'li',
-    'ol',
-    'pre',
-    'table',
-    'tbody',
-    'tfoot',
-    'thead',
-    'ul',
-  ],
-]);
-const ROWS = new Set(['tr', 'dt']);
-const CELLS = new Set(['td', 'th', 'dd']);
+const names = (joined: string): ReadonlySet<string> => new Set(joined.split(' '));
+
+const BLOCKS = names(
+  'address article aside body caption center details dialog div fieldset figcaption figure footer form header html legend main nav ' +
+    'option p section select summary',
+);
+/** Lines of their own even within a cell. */
+const APART = names('blockquote dl h1 h2 h3 h4 h5 h6 hr li ol pre table tbody tfoot thead ul');
+const ROWS = names('tr dt');
+const CELLS = names('td th dd');
 
 /** What a form control shows: its state, or what was typed into it. */
 const shownByInput = (attributes: Attributes): string => {
@@ -75,23 +44,24 @@ const shownByInput = (attributes: Attributes): string => {
 const startsOutlookQuote = (attributes: Attributes): boolean =>
   /(?:^|_)(?:divRplyFwdMsg|mail-editor-reference-message-container)$/i.test(attributes['id'] ?? '');
 
-type Walked = {
-  readonly lines: readonly Shown[] /** Whether text had line ends that nothing was made of. */;
-  readonly rawLineEnds: boolean;
-};
-
-const walk = (html: string, page: Look): Walked => {
+/** What the events of htmlparser2 do to the lines of one document; `page` is how its text looks before any element. */
+const walker = (page: Look) => {
   const builder: LineBuilder = lineBuilder();
   let open: Look[] = [];
+  /** Cells so far in each row that is open. */
   let cells: number[] = [];
   let rawLineEnds = false;
   let below = 0;
+
   const current = (): Look => open.at(-1) ?? page;
   const drawn = (look: Look): Look => (below === 0 ? look : { ...look, depth: look.depth + below });
-
   const edge = (name: string): void => {
     if (BLOCKS.has(name)) builder.block();
     else if (APART.has(name)) builder.apart();
+  };
+  const row = (before: number): void => {
+    builder.row();
+    cells.push(before);
   };
   const cell = (): void => {
     const before = cells.pop() ?? 0;
@@ -102,12 +72,11 @@ const walk = (html: string, page: Look): Walked => {
     const look = lookOf(name, attributes, current());
     open.push(look);
     if (look.hidden) return;
-    if (startsOutlookQuote(attributes) && below === 0) below = 1;
+    if (startsOutlookQuote(attributes)) below = 1;
     edge(name);
-    if (ROWS.has(name)) {
-      builder.row();
-      cells.push(name === 'dt' ? 1 : 0);
-    } else if (CELLS.has(name)) cell();
+    // The term of a definition list is the first cell of its row, its definition the next.
+    if (ROWS.has(name)) row(name === 'dt' ? 1 : 0);
+    else if (CELLS.has(name)) cell();
     else if (name === 'br') builder.lineEnd(drawn(look));
     else if (name === 'input') builder.text(shownByInput(attributes), drawn(look));
   };
@@ -115,10 +84,9 @@ const walk = (html: string, page: Look): Walked => {
     const look = open.pop();
     if (look === undefined || look.hidden) return;
     edge(name);
-    if (name === 'tr') {
-      cells.pop();
-      builder.apart();
-    }
+    if (name !== 'tr') return;
+    cells.pop();
+    builder.apart();
   };
   const ontext = (data: string): void => {
     const look = current();
@@ -126,20 +94,38 @@ const walk = (html: string, page: Look): Walked => {
     rawLineEnds ||= data.includes('\n') && data.trim() !== '';
     builder.text(data, drawn(look));
   };
-  const parser = new Parser({ onopentag, onclosetag, ontext });
-  for (let at = 0; at < html.length; ) {
+  const startAnew = (): void => {
+    open = [];
+    cells = [];
+  };
+  return {
+    handler: { onopentag, onclosetag, ontext },
+    startAnew,
+    depth: () => open.length,
+    isFull: builder.isFull,
+    /** `rawLineEnds`: text had line ends of which nothing was made. */
+    result: () => ({ lines: builder.lines(), rawLineEnds }),
+  };
+};
+
+type Walked = { readonly lines: readonly Shown[]; readonly rawLineEnds: boolean };
+
+const walk = (html: string, page: Look): Walked => {
+  const walking = walker(page);
+  const parser = new Parser(walking.handler);
+  for (let at = 0; at < html.length && !walking.isFull(); ) {
     // Cut after a tag, so that starting anew never falls into one.
     const end = html.indexOf('>', at + CHUNK);
-    parser.write(html.slice(at, end < 0 ? html.length : end + 1));
-    at = end < 0 ? html.length : end + 1;
-    if (open.length > MAX_DEPTH) {
+    const next = end < 0 ? html.length : end + 1;
+    parser.write(html.slice(at, next));
+    at = next;
+    if (walking.depth() > MAX_DEPTH) {
       parser.reset();
-      open = [];
-      cells = [];
+      walking.startAnew();
     }
   }
   parser.end();
-  return { lines: builder.lines(), rawLineEnds };
+  return walking.result();
 };
 
 const isFilled = (line: Shown): boolean => line.text.trim() !== '';

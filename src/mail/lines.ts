@@ -33,7 +33,8 @@ export const MAX_LINE = 10_000;
 /** A line before it has a place: what plain text and HTML are turned into. */
 export type Shown = Pick<Line, 'text' | 'depth' | 'marks'>;
 
-const within = (marks: readonly Mark[], length: number): readonly Mark[] =>
+/** The marks of a line that was cut to `length`. */
+export const marksWithin = (marks: readonly Mark[], length: number): readonly Mark[] =>
   marks.filter((mark) => mark.from < length).map((mark) => (mark.to > length ? { ...mark, to: length } : mark));
 
 /**
@@ -53,7 +54,7 @@ export const placeLines = (
     const length = Math.min(line.text.length, MAX_LINE, room);
     cut ||= length < line.text.length;
     room -= length + 1;
-    const marks = length < line.text.length ? within(line.marks, length) : line.marks;
+    const marks = length < line.text.length ? marksWithin(line.marks, length) : line.marks;
     lines.push({ text: line.text.slice(0, length), part, number: lines.length + 1, depth: line.depth, marks });
   }
   return { lines, cut };
