@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Folder } from '../io/folder.ts';
 import { openImap } from '../io/imap.ts';
+import { openSentFolder } from '../io/imap-sent.ts';
 import { openLog } from '../io/log.ts';
 import { openMaildir, openMaildirTransport } from '../io/maildir.ts';
 import { composeMail } from '../io/mime.ts';
@@ -63,7 +64,10 @@ const renderFor =
   (draft, now) =>
     composeMail(draft, { date: now, mailbox: policy.mailbox.address });
 
-const portsOf = (config: Config, folder: Folder): Pick<World, 'inlets' | 'openTransport'> => {
+/** Those file what is sent through them in the Sent folder themselves: a second copy would only confuse. */
+const FILES_COPIES = /(?:^|\.)(?:gmail\.com|google\.com|googlemail\.com|office365\.com|outlook\.com)$/i;
+
+const portsOf = (config: Config, folder: Folder): Pick<World, 'inlets' | 'openTransport' | 'keepCopy'> => {
   const { imap, smtp } = config;
   const main: Inlet = { open: () => (imap ? openImap(imap) : openMaildir(folder.mailbox)), firstRun: config.firstRun };
   // What `receive` took over was promised to be dealt with, whenever it came.
@@ -74,6 +78,7 @@ const portsOf = (config: Config, folder: Folder): Pick<World, 'inlets' | 'openTr
     imap && sent !== null ? [{ open: () => openImap({ ...imap, mailbox: sent }), firstRun: 'baseline' }] : [];
   return {
     inlets: [main, spool, ...people],
+    keepCopy: imap && smtp && sent !== null && !FILES_COPIES.test(smtp.host) ? openSentFolder(imap, sent).append : null,
     openTransport: () => (smtp ? openSmtp(smtp) : openMaildirTransport(folder.sent)),
   };
 };

@@ -51,6 +51,7 @@ const sendOne = async (world: World, transport: Transport, item: OutboxItem): Pr
   const result = await transport.send(envelope, claimed, () => store.enterData(item.id));
   const state = afterAttempt({ attempts: item.attempts + 1, at: item.at }, result, clock(), random);
   store.settle(item.id, state, clock());
+  if (state.state === 'sent') await keepCopy(world, item, claimed);
   tell({ kind: 'tried', item, state });
   log.info('reply', {
     messageId: item.messageId,
@@ -60,6 +61,18 @@ const sendOne = async (world: World, transport: Transport, item: OutboxItem): Pr
     response: result.response,
   });
   return result;
+};
+
+/** A copy that can't be kept changes nothing: the mail was sent, and is never sent again for its copy's sake. */
+const keepCopy = async ({ keepCopy: keep, log }: World, item: OutboxItem, bytes: Uint8Array): Promise<void> => {
+  try {
+    await keep?.(bytes);
+  } catch (error) {
+    log.warn('no copy of a reply was kept', {
+      messageId: item.messageId,
+      error: error instanceof Error ? error.message : String(error),
+    });
+  }
 };
 
 /** The octets of a letter; one that can't be written is held for a person, and stops no other. */

@@ -28,6 +28,8 @@ export type World = {
   readonly store: Store;
   readonly inlets: readonly Inlet[];
   readonly openTransport: () => Transport;
+  /** Puts a copy of what was sent where people look for it; null where the provider does, or nobody wants one. */
+  readonly keepCopy: ((bytes: Uint8Array) => Promise<void>) | null;
   readonly reader: Reader;
   readonly policy: Policy;
   /** Letter -> draft, by the owner's templates. */

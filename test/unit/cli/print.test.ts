@@ -55,7 +55,7 @@ describe('words for numbers', () => {
 });
 
 describe('CSV', () => {
-  it.each([
+  it.each<[string | boolean | null, string, string]>([
     ['=cmd|" /C calc"!A0', `"'=cmd|"" /C calc""!A0"`, 'a formula'],
     ['  =1+1', `"'  =1+1"`, 'a formula behind blanks'],
     ['+49 30', `"'+49 30"`, 'a plus'],

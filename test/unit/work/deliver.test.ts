@@ -40,6 +40,7 @@ const world = (transport: Transport, over: Partial<World> = {}): World => ({
   store,
   inlets: [],
   openTransport: () => transport,
+  keepCopy: null,
   reader: { read: () => Promise.reject(new Error('no mail here')), close: async () => {} },
   policy,
   compose: () => {
@@ -111,6 +112,18 @@ describe('deliver', () => {
     const { transport } = answering();
     await deliver(world(transport, { tell: () => stop.abort() }), stop.signal);
     expect(states()).toEqual(['sent', 'ready']);
+  });
+
+  it('keeps a copy of what was sent, and of nothing else; without one the mail is sent all the same', async () => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    const copies: string[] = [];
+    const keepCopy = async (bytes: Uint8Array) => {
+      copies.push(Buffer.from(bytes).toString());
+      throw new Error('the folder is gone');
+    };
+    await deliver(world(answering({ kind: 'rejected', response: '550' }).transport, { keepCopy }), forever);
+    expect(states()).toEqual(['failed', 'sent']);
+    expect(copies).toEqual(['bytes of <mr1-bo-at-example.org@example.org> at 1000000']);
   });
 
   it('a letter that cannot be written is held with the reason, and the next one is sent', async () => {

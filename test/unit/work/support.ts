@@ -1,4 +1,4 @@
-import type { Form } from '../../../src/form/form.ts';
+import { Form } from '../../../src/form/form.ts';
 import type { Log } from '../../../src/ports.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { Decision, Policy } from '../../../src/triage/decision.ts';
@@ -8,16 +8,14 @@ const DAY = 86_400_000;
 
 export const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-const form: Form = {
+const form = Form.parse({
   reference: 'DS',
   organisation: 'The Example Alliance',
   thing: 'dataset',
-  subjects: [],
-  fields: [],
-  topics: [],
+  fields: [{ key: 'name', label: 'Name', answer: 'text', noun: 'the name', help: 'Write the name.' }],
   terms: { version: '1', url: 'https://example.org/terms', file: 'terms/1.txt' },
   page: 'https://example.org/contribute',
-};
+});
 
 export const policy: Policy = {
   form,

@@ -1,0 +1,251 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openMaildir, openMaildirTransport } from '../../../src/io/maildir.ts';
+import { composeMail } from '../../../src/io/mime.ts';
+import { openInlineReader } from '../../../src/io/reader.ts';
+import { type Mailbox, PortError } from '../../../src/ports.ts';
+import { openStore } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { compose } from '../../../src/triage/compose.ts';
+import { healthFrom } from '../../../src/work/alert.ts';
+import { writeDigests } from '../../../src/work/digest.ts';
+import { runPass } from '../../../src/work/pass.ts';
+import { passAndTell } from '../../../src/work/worker.ts';
+import type { World } from '../../../src/work/world.ts';
+import { realForm } from './form.ts';
+import { policy as bare, quiet } from './support.ts';
+
+const { form, letters } = realForm();
+const policy = { ...bare, form };
+const DAY = 86_400_000;
+const forever = new AbortController().signal;
+
+let dir: string;
+let store: Store;
+let now: number;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mailroom-pass-'));
+  for (const sub of ['new', 'cur', 'tmp']) mkdirSync(join(dir, 'mailbox', sub), { recursive: true });
+  store = openStore(join(dir, 'mailroom.db'));
+  now = Date.now();
+});
+afterEach(() => {
+  store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const world = (over: Partial<World> = {}): World => ({
+  store,
+  inlets: [{ open: () => openMaildir(join(dir, 'mailbox')), firstRun: 'process' }],
+  openTransport: () => openMaildirTransport(join(dir, 'sent')),
+  keepCopy: null,
+  reader: openInlineReader(policy),
+  policy,
+  compose: (letter) => compose(letter, letters, policy),
+  render: (draft, at) => composeMail(draft, { date: at, mailbox: policy.mailbox.address }),
+  clock: () => now,
+  random: () => 0,
+  log: quiet,
+  tell: () => {},
+  ...over,
+});
+
+const put = (name: string, mail: string): void => writeFileSync(join(dir, 'mailbox', 'new', name), mail);
+const offer = (id: string, url = 'https://data.example.org/tides', from = 'ann@example.org'): string =>
+  [
+    `From: Ann Example <${from}>`,
+    'To: data@example.org',
+    'Subject: I want to contribute a dataset',
+    `Message-ID: <${id}@mail.example.org>`,
+    '',
+    'Dataset name: Harbour Tides',
+    `Dataset location (URL): ${url}`,
+    'I want the Alliance to host it: No',
+    `My email address: ${from}`,
+    'I agree to the terms for contribution: Yes',
+    '',
+  ].join('\r\n');
+const sent = (): readonly string[] =>
+  readdirSync(join(dir, 'sent', 'new')).map((name) => readFileSync(join(dir, 'sent', 'new', name), 'utf8'));
+
+describe('a pass', () => {
+  it('takes in, decides, answers; the next one has nothing to do', async () => {
+    put('1', offer('1'));
+    put('2', offer('2', ''));
+    const { summary, trouble } = await runPass(world(), forever);
+    expect(trouble).toBeNull();
+    expect(summary).toMatchObject({ discovered: 2, read: 2, kinds: { submission: 2 }, sent: 2 });
+    expect((await runPass(world(), forever)).summary).toMatchObject({ discovered: 0, read: 0, sent: 0 });
+    expect(sent()).toHaveLength(2);
+  });
+
+  it('a person who moves and flags mail first changes nothing', async () => {
+    put('1', offer('1'));
+    await runPass(world(), forever);
+    cpSync(join(dir, 'mailbox', 'new', '1'), join(dir, 'mailbox', 'cur', '1:2,S'));
+    rmSync(join(dir, 'mailbox', 'new', '1'));
+    expect((await runPass(world(), forever)).summary).toMatchObject({ discovered: 0, sent: 0 });
+  });
+
+  it('a mail that our rules choke on is held with the error, and the mail behind it is answered', async () => {
+    put('1', offer('1'));
+    put('2', offer('2', 'https://data.example.org/lakes', 'bo@example.org'));
+    const choking: World['compose'] = (letter) => {
+      if (letter.to.address === 'ann@example.org') throw new TypeError('x is undefined');
+      return compose(letter, letters, policy);
+    };
+    const { summary } = await runPass(world({ compose: choking }), forever);
+    expect(summary).toMatchObject({ read: 2, dispositions: { hold: 1, acknowledge: 1 }, sent: 1 });
+    expect(store.message('M-0001')?.disposition).toEqual({ is: 'hold', why: 'a mistake in mailroom: x is undefined' });
+    expect(store.submissions().map(({ contributor }) => contributor)).toEqual(['bo@example.org']);
+  });
+
+  it('a mail that cannot be read is put off, again and again, then quarantined; the others are answered', async () => {
+    for (const name of ['1', '2', '3'])
+      put(name, offer(name, `https://data.example.org/${name}`, `a${name}@example.org`));
+    const poisoned = (): Mailbox => {
+      const real = openMaildir(join(dir, 'mailbox'));
+      return {
+        ...real,
+        read: async function* (keys) {
+          for (const key of keys) {
+            if (key === '2') throw new PortError('unavailable', 'the connection died');
+            yield* real.read([key]);
+          }
+        },
+      };
+    };
+    const inlets = [{ open: poisoned, firstRun: 'process' as const }];
+    for (let n = 0; n < 12; n += 1) {
+      await runPass(world({ inlets }), forever);
+      now += DAY;
+    }
+    const states = store.messages().map((row) => [row.state, row.error]);
+    expect(states.sort()).toEqual([
+      ['decided', null],
+      ['decided', null],
+      ['quarantined', 'the connection died'],
+    ]);
+  });
+
+  it('mail that is gone before it is read is told as gone', async () => {
+    put('1', offer('1'));
+    const vanishing = (): Mailbox => {
+      const real = openMaildir(join(dir, 'mailbox'));
+      const discover: Mailbox['discover'] = async (mark) => {
+        const found = await real.discover(mark);
+        rmSync(join(dir, 'mailbox', 'new', '1'));
+        return found;
+      };
+      return { ...real, discover };
+    };
+    await runPass(world({ inlets: [{ open: vanishing, firstRun: 'process' }] }), forever);
+    expect(store.messages().map(({ state }) => state)).toEqual(['gone']);
+  });
+
+  it('trouble with one mailbox keeps neither the other one nor the replies', async () => {
+    put('1', offer('1'));
+    const down = { ...openMaildir(join(dir, 'elsewhere')), name: 'imaps://down' };
+    const inlets = [{ open: () => down, firstRun: 'process' as const }, ...world().inlets];
+    const { summary, trouble } = await runPass(world({ inlets }), forever);
+    expect(trouble).toBeInstanceOf(PortError);
+    expect(summary).toMatchObject({ read: 1, sent: 1 });
+    expect(store.status().lastPass).toMatchObject({ ok: false });
+  });
+
+  it('a server that never answers is left at the deadline', async () => {
+    const stop = new AbortController();
+    const silent: Mailbox = { ...openMaildir(dir), discover: () => new Promise(() => {}) };
+    setTimeout(() => stop.abort(), 20);
+    const { trouble } = await runPass(world({ inlets: [{ open: () => silent, firstRun: 'process' }] }), stop.signal);
+    expect(trouble?.message).toContain('stopped');
+  });
+
+  it('of a thousand mails each is decided once, in order of arrival', async () => {
+    for (let n = 0; n < 1000; n += 1)
+      put(
+        `${1000 + n}`,
+        `From: p${n}@example.org\nSubject: Hello\nMessage-ID: <${n}@example.org>\n\nA question ${n}?\n`,
+      );
+    const seen: (string | null)[] = [];
+    const tell: World['tell'] = (event) => {
+      if (event.kind === 'decided') seen.push(event.reading.messageId);
+    };
+    const { summary } = await runPass(
+      world({ tell, policy: { ...policy, replyLimit: { count: 0, within: DAY } } }),
+      forever,
+    );
+    expect(summary.read).toBe(1000);
+    expect(seen).toEqual(Array.from({ length: 1000 }, (_, n) => `<${n}@example.org>`));
+  }, 60_000);
+});
+
+describe('time', () => {
+  it('reminds once, lapses once, and an answer reopens', async () => {
+    put('1', offer('1', ''));
+    await runPass(world(), forever);
+    const counts: number[] = [];
+    for (let day = 0; day < 40; day += 1) {
+      now += DAY;
+      counts.push((await runPass(world(), forever)).summary.sent);
+    }
+    expect(counts.reduce((sum, count) => sum + count)).toBe(2);
+    expect([counts[6], counts.lastIndexOf(1)]).toEqual([1, 29]);
+    expect(store.submissions()[0]?.status).toBe('lapsed');
+  });
+});
+
+describe('the operator', () => {
+  const down = { open: () => openMaildir(join(dir, 'elsewhere')), firstRun: 'process' as const };
+  const alerts = () => store.outbox(true).filter(({ template }) => template === 'alert');
+  /** As cron does it: every time another process. */
+  const poll = async (inlets: World['inlets']) => {
+    const here = world({ inlets });
+    await passAndTell(here, healthFrom(here), 3_600_000, forever);
+    now += 1_800_000;
+  };
+
+  it('hears once of trouble and once of its end, however often cron starts anew', async () => {
+    const good = world().inlets;
+    await poll(good);
+    for (let n = 0; n < 5; n += 1) await poll([down]);
+    expect(alerts()).toMatchObject([{ to: 'rev@example.org', state: 'sent' }]);
+    await poll(good);
+    await poll(good);
+    expect(alerts()).toHaveLength(2);
+    expect(sent().at(-1) ?? '').toContain('Auto-Submitted: auto-generated');
+  });
+
+  it('hears of replies that failed', async () => {
+    put('1', offer('1'));
+    const refusing = world({
+      openTransport: () => ({
+        send: async (envelope) =>
+          envelope.to === 'ann@example.org'
+            ? { kind: 'rejected', response: '550 no' }
+            : { kind: 'accepted', response: '250', serverMessageId: null },
+        close: async () => {},
+      }),
+    });
+    await passAndTell(refusing, healthFrom(refusing), 3_600_000, forever);
+    expect(alerts()).toMatchObject([{ to: 'rev@example.org', state: 'sent' }]);
+    now += 60_000;
+    await passAndTell(refusing, healthFrom(refusing), 3_600_000, forever);
+    expect(alerts()).toHaveLength(1);
+  });
+});
+
+describe('the digest', () => {
+  it('goes to each reviewer, and is not written twice in a minute', async () => {
+    const two = { ...policy, reviewers: ['rev@example.org', 'rae@example.org'] };
+    const desk = world({ policy: two, compose: (letter) => compose(letter, letters, two) });
+    writeDigests(desk, { timeZone: 'UTC', watchdogAfter: 3_600_000 });
+    writeDigests(desk, { timeZone: 'UTC', watchdogAfter: 3_600_000 });
+    expect(store.outbox(true).map(({ to, template }) => [to, template])).toEqual([
+      ['rev@example.org', 'digest'],
+      ['rae@example.org', 'digest'],
+    ]);
+  });
+});
