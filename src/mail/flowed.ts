@@ -12,7 +12,7 @@ const LINE_END = /\r\n|[\n\r\u2028\u2029\f\v\u0085]/;
 const SIGNATURE = '-- ';
 
 /** A line that starts like a field: words and a colon that isn't a URL's. */
-const startsLikeField = (text: string): boolean => /^\s*[\p{L}*•-][^:]{0,79}:(?!\/\/)/u.test(text);
+export const startsLikeField = (text: string): boolean => /^\s*[\p{L}*•-][^:]{0,79}:(?!\/\/)/u.test(text);
 
 /** Generators break at 66 to 78 columns (RFC 3676 4.2), so before this there was room for another word. */
 const SHORTEST_BREAK = 60;

@@ -3,7 +3,7 @@
  * NBSP stays U+00A0 in the text; who compares words folds it.
  */
 import { Parser } from 'htmlparser2';
-import { hadRoom } from './flowed.ts';
+import { hadRoom, startsLikeField } from './flowed.ts';
 import { type LineBuilder, lineBuilder } from './html-lines.ts';
 import { type Attributes, type Look, lookOf } from './html-look.ts';
 import { type Line, MAX_TEXT, placeLines, type Shown } from './lines.ts';
@@ -44,13 +44,26 @@ const shownByInput = (attributes: Attributes): string => {
 const startsOutlookQuote = (attributes: Attributes): boolean =>
   /(?:^|_)(?:divRplyFwdMsg|mail-editor-reference-message-container)$/i.test(attributes['id'] ?? '');
 
+/** Line ends in the source of the text, which HTML takes for blanks: none, some, or some between what looks like fields. */
+type LineEnds = 'none' | 'some' | 'fields';
+
+type Walked = { readonly lines: readonly Shown[]; readonly lineEnds: LineEnds };
+
+const partsFields = (data: string): boolean => {
+  const lines = data.split('\n').map((line) => line.trim());
+  return lines.some((line, at) => {
+    const next = lines[at + 1] ?? '';
+    return startsLikeField(line) && startsLikeField(next) && hadRoom(line, next);
+  });
+};
+
 /** What the events of htmlparser2 do to the lines of one document; `page` is how its text looks before any element. */
 const walker = (page: Look) => {
   const builder: LineBuilder = lineBuilder();
   let open: Look[] = [];
   /** Cells so far in each row that is open. */
   let cells: number[] = [];
-  let rawLineEnds = false;
+  let lineEnds: LineEnds = 'none';
   let below = 0;
 
   const current = (): Look => open.at(-1) ?? page;
@@ -91,8 +104,9 @@ const walker = (page: Look) => {
   const ontext = (data: string): void => {
     const look = current();
     if (look.hidden) return;
-    rawLineEnds ||= data.includes('\n') && data.trim() !== '';
-    builder.text(data, drawn(look));
+    const blank = data.trim() === '';
+    if (!blank && lineEnds !== 'fields' && data.includes('\n')) lineEnds = partsFields(data) ? 'fields' : 'some';
+    builder.text(blank && look.space === 'pre-line' ? ' ' : data, drawn(look));
   };
   const startAnew = (): void => {
     open = [];
@@ -103,12 +117,9 @@ const walker = (page: Look) => {
     startAnew,
     depth: () => open.length,
     isFull: builder.isFull,
-    /** `rawLineEnds`: text had line ends of which nothing was made. */
-    result: () => ({ lines: builder.lines(), rawLineEnds }),
+    result: (): Walked => ({ lines: builder.lines(), lineEnds }),
   };
 };
-
-type Walked = { readonly lines: readonly Shown[]; readonly rawLineEnds: boolean };
 
 const walk = (html: string, page: Look): Walked => {
   const walking = walker(page);
@@ -131,16 +142,17 @@ const walk = (html: string, page: Look): Walked => {
 const isFilled = (line: Shown): boolean => line.text.trim() !== '';
 const filled = (lines: readonly Shown[]): number => lines.filter(isFilled).length;
 
-/** Whether the line ends of the source part lines that a generator would have written as one: there was room for the next word. */
+/** Whether some line end of the source parts what a generator would have written as one line: there was room for the next word. */
 const meant = (lines: readonly Shown[]): boolean =>
   lines.some((line, at) => hadRoom(line.text, lines[at + 1]?.text ?? ''));
 
 /**
- * QUIRK: Gmail on Android puts the draft of a mailto link into HTML with its bare line ends. Where markup makes no line at all, they do,
- * unless they only wrap the source.
+ * QUIRK: Gmail on Android puts the draft of a mailto link into HTML with its bare line ends. They count where they stand between fields,
+ * and where markup makes no line at all, unless they only wrap the source.
  */
 const withLineEnds = (html: string, walked: Walked): readonly Shown[] => {
-  if (!walked.rawLineEnds || filled(walked.lines) > 1) return walked.lines;
+  const bare = walked.lineEnds === 'some' && filled(walked.lines) <= 1;
+  if (!bare && walked.lineEnds !== 'fields') return walked.lines;
   const { lines } = walk(html, { ...PAGE, space: 'pre-line' });
   const first = lines.findIndex(isFilled);
   const kept = lines.slice(Math.max(first, 0), lines.findLastIndex(isFilled) + 1);

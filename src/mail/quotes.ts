@@ -119,11 +119,20 @@ const stays = (reading: Reading, at: number, mode: Mode): boolean => {
   return true;
 };
 
+/** Below a start of quoted mail: older headers in it are told apart, so that their fields are no answers to ours. */
+const quotedAt = (reading: Reading, at: number): Step => {
+  const header = quotedHeaderAt(reading.folded, at);
+  return header > 0
+    ? { role: 'attribution', count: header, after: 'quoted' }
+    : { role: 'quoted', count: 1, after: 'quoted' };
+};
+
 const stepAt = (reading: Reading, at: number, mode: Mode, first: boolean): Step => {
   const line = reading.folded[at] ?? '';
   if ((reading.lines[at]?.depth ?? 0) > 0)
     return { role: 'quoted', count: 1, after: mode === 'quoted' ? 'quoted' : 'body' };
-  if (mode === 'quoted' || line === '') return { role: mode, count: 1, after: mode };
+  if (line === '') return { role: mode, count: 1, after: mode };
+  if (mode === 'quoted') return quotedAt(reading, at);
   const start = mode === 'signature' ? quoteStart(reading, at) : startAt(reading, at, first);
   const found = start ?? rulerAt(reading, at, first);
   if (found !== null) return found;

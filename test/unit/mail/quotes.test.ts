@@ -149,7 +149,7 @@ describe('quoted headers', () => {
   test('forwarded at once: all quoted', () => {
     expect(
       roles('---------- Forwarded message ---------\nFrom: Ann <a@example.org>\nDate: 2 June 2026\nTo: b\n\nName: x'),
-    ).toBe('aqqqqq');
+    ).toBe('aaaaqq');
   });
   test('a forward whose text is marked ends with its marks', () => {
     expect(roles('Begin forwarded message:\n\n> From: Ann\n> Name: x\n\nSee above.')).toBe('abqqbb');
