@@ -39,7 +39,7 @@ export type Listed = {
   readonly size: number;
 };
 
-/** How far earlier discoveries went; null at the first. */
+/** How far earlier discoveries went; null at the first. An empty `key` asks for all of it. */
 export type Mark = { readonly epoch: string; readonly key: string };
 
 export type Discovery = {
@@ -93,4 +93,28 @@ export type Transport = {
 export type Reader = {
   readonly read: (source: Uint8Array) => Promise<Reading>;
   readonly close: () => Promise<void>;
+};
+
+/** What asking for a web page gave. Only what a page is: never an error, since a stranger chose the address. */
+export type WebAnswer =
+  | {
+      readonly kind: 'page';
+      /** HTTP status of the last answer, which is no redirect. */
+      readonly status: number;
+      /** Where the redirects led. */
+      readonly url: string;
+      /** Media type without parameters, in lower case; empty where the server names none. */
+      readonly type: string;
+      /** Null where the answer is no plain text. Cut at the limit of size: then `cut`. */
+      readonly text: string | null;
+      readonly cut: boolean;
+    }
+  /** We won't ask there; `why` completes "not asked: ". */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** It didn't work this time; `why` completes "could not be reached: ". */
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** The public web, as far as it is safe to follow a stranger's address. Rejects only with the reason of `signal`. */
+export type Web = {
+  readonly get: (url: string, signal: AbortSignal) => Promise<WebAnswer>;
 };

@@ -21,6 +21,9 @@ type MailboxRow = {
   readonly epoch: string | null;
   readonly key: string | null;
   readonly good_at: number;
+  readonly says_exist: number;
+  readonly noted_at: number;
+  readonly listed_at: number;
   readonly shown: number;
 };
 type ArrivalRow = Omit<Arrival, 'receivedAt' | 'released' | 'remapped'> & {
@@ -29,13 +32,22 @@ type ArrivalRow = Omit<Arrival, 'receivedAt' | 'released' | 'remapped'> & {
   readonly remapped: number;
 };
 
+/** Epoch of a server that has no UIDVALIDITY, and so promises nothing about its numbers (RFC 3501 6.3.1). */
+const UNNUMBERED = 'none';
+
 const NEVER_READ = "state IN ('discovered', 'retry', 'quarantined', 'gone')";
 
 const statements = (db: Database.Database) => ({
-  mailbox: db.prepare<[string], MailboxRow>('SELECT id, epoch, key, good_at, shown FROM mailbox WHERE name = ?'),
+  mailbox: db.prepare<[string], MailboxRow>(
+    'SELECT id, epoch, key, good_at, says_exist, noted_at, listed_at, shown FROM mailbox WHERE name = ?',
+  ),
   addMailbox: db.prepare<[string]>('INSERT INTO mailbox (name) VALUES (?) ON CONFLICT (name) DO NOTHING'),
-  move: db.prepare<[string, string, number, number, number]>(
-    'UPDATE mailbox SET epoch = ?, key = ?, good_at = ?, shown = ? WHERE id = ?',
+  move: db.prepare<[string, string, number, number, number, number]>(
+    'UPDATE mailbox SET epoch = ?, key = ?, good_at = ?, listed_at = ?, shown = ? WHERE id = ?',
+  ),
+  rename: db.prepare<[number, string, number, number]>(
+    `UPDATE arrival SET key = key || '~' || id, shown = 0, state = CASE WHEN state = 'decided' THEN state ELSE 'gone' END
+     WHERE mailbox = ? AND epoch = '${UNNUMBERED}' AND key = ? AND (received_at <> ? OR size <> ?)`,
   ),
   /** What is listed isn't gone; but a server that lists what it can't give isn't believed for ever. */
   add: db.prepare<[number, string, string, number, number, number, string, number]>(
@@ -87,6 +99,13 @@ type Likeness = { readonly received_at: number; readonly size: number };
 const likeness = (row: Likeness): string => `${row.received_at} ${row.size}`;
 const likenesses = (rows: readonly Likeness[]): ReadonlySet<string> => new Set(rows.map(likeness));
 
+/**
+ * Whether all of a mailbox must be listed again: it said that it holds another number than we know of. More is soon looked into, for
+ * that may be mail; fewer is what people's tidying leaves, and only keeps the digest's sum from being right.
+ */
+const mustRelist = (row: MailboxRow): boolean =>
+  row.says_exist !== row.shown && row.noted_at - row.listed_at >= (row.says_exist > row.shown ? 0 : DAY);
+
 /** What becomes of a message that is listed for the first time. */
 type Welcome = (listed: Listed) => 'discovered' | 'baseline';
 
@@ -100,8 +119,8 @@ export const arrivals = (
    * The server renumbered its mailbox (RFC 3501 2.3.1.1). What was never read under the old numbers is read under the new, what was
    * baseline stays it, the rest is judged by its age; and what is read again shows by its content that it is known.
    */
-  const remap = (mailbox: MailboxRow, from: string, to: string): Welcome => {
-    const recent = mailbox.good_at - OLD_ACQUAINTANCE;
+  const remap = (mailbox: MailboxRow, from: string, to: string, now: number): Welcome => {
+    const recent = Math.min(mailbox.good_at, now) - OLD_ACQUAINTANCE;
     const neverRead = likenesses(sql.neverRead.all(mailbox.id));
     const baseline = likenesses(sql.recentBaseline.all(mailbox.id, from, recent));
     sql.leave.run(`listed again under UIDVALIDITY ${to}`, mailbox.id);
@@ -123,9 +142,9 @@ export const arrivals = (
     return listed.size;
   };
 
-  const welcomeOf = (mailbox: MailboxRow, epoch: string, firstRun: 'baseline' | 'process'): Welcome => {
+  const welcomeOf = (mailbox: MailboxRow, epoch: string, firstRun: 'baseline' | 'process', now: number): Welcome => {
     if (mailbox.epoch === null) return () => (firstRun === 'baseline' ? 'baseline' : 'discovered');
-    return mailbox.epoch === epoch ? () => 'discovered' : remap(mailbox, mailbox.epoch, epoch);
+    return mailbox.epoch === epoch ? () => 'discovered' : remap(mailbox, mailbox.epoch, epoch, now);
   };
 
   const admit = (
@@ -139,32 +158,21 @@ export const arrivals = (
     if (mailbox === undefined) throw new Error(`mailbox ${name} has no row`);
     const { epoch } = discovery;
     const renumbered = mailbox.epoch !== null && mailbox.epoch !== epoch;
-    const welcome = welcomeOf(mailbox, epoch, firstRun);
+    const welcome = welcomeOf(mailbox, epoch, firstRun, now);
     const counts = { discovered: 0, baseline: 0 };
     for (const listed of discovery.arrivals) {
+      const { key, receivedAt, size } = listed;
+      // Another message under a number that was used before: the earlier one keeps its row under another name.
+      if (epoch === UNNUMBERED) sql.rename.run(mailbox.id, key, receivedAt, size);
       const state = welcome(listed);
-      counts[state] += sql.add.run(
-        mailbox.id,
-        epoch,
-        listed.key,
-        listed.receivedAt,
-        listed.size,
-        now,
-        state,
-        renumbered ? 1 : 0,
-      ).changes;
+      counts[state] += sql.add.run(mailbox.id, epoch, key, receivedAt, size, now, state, renumbered ? 1 : 0).changes;
     }
     const fresh = counts.discovered + counts.baseline;
     const rows = (renumbered ? 0 : mailbox.shown) + fresh;
-    const complete = discovery.arrivals.length === discovery.exists && rows !== discovery.exists;
-    const shown = renumbered || complete ? reconcile(mailbox.id, discovery) : rows;
-    sql.move.run(
-      epoch,
-      discovery.arrivals.at(-1)?.key ?? (renumbered ? '' : (mailbox.key ?? '')),
-      now,
-      shown,
-      mailbox.id,
-    );
+    const complete = discovery.arrivals.length === discovery.exists;
+    const shown = renumbered || (complete && rows !== discovery.exists) ? reconcile(mailbox.id, discovery) : rows;
+    const key = discovery.arrivals.at(-1)?.key ?? (renumbered ? '' : (mailbox.key ?? ''));
+    sql.move.run(epoch, key, now, complete ? now : mailbox.listed_at, shown, mailbox.id);
     return { fresh, baseline: counts.baseline };
   };
 
@@ -183,7 +191,8 @@ export const arrivals = (
   return {
     mark: (name) => {
       const row = sql.mailbox.get(name);
-      return row === undefined || row.epoch === null ? null : { epoch: row.epoch, key: row.key ?? '' };
+      if (row === undefined || row.epoch === null) return null;
+      return { epoch: row.epoch, key: mustRelist(row) ? '' : (row.key ?? '') };
     },
     admit: db.transaction(admit).immediate,
     pending: (name, now, limit) =>

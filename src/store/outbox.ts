@@ -15,6 +15,20 @@ type LimitedRow = { readonly id: number; readonly recipient: string; readonly do
 /** Why nothing leaves at all: the database was restored from a copy. */
 const MAY_SEND = `NOT EXISTS (SELECT 1 FROM setting WHERE name = 'held')`;
 
+/** Longer than anything waits for another try. */
+const LONGEST_WAIT = 24 * 60 * 60_000;
+
+/** A clock that ran ahead and was set back leaves times that would not come for long. */
+const clockStatements = (db: Database.Database) => ({
+  hurryLetters: db.prepare<[number, number]>(
+    `UPDATE outbox SET not_before = ? WHERE state = 'ready' AND not_before > ?`,
+  ),
+  hurryArrivals: db.prepare<[number, number]>(
+    `UPDATE arrival SET not_before = ? WHERE state = 'retry' AND not_before > ?`,
+  ),
+  recount: db.prepare<[number, number]>('UPDATE outbox SET counted_at = ? WHERE counted_at > ?'),
+});
+
 const statements = (db: Database.Database) => ({
   due: db.prepare<[number, number], ItemColumns>(
     `SELECT ${OUTBOX_COLUMNS}, draft, bytes FROM outbox WHERE state = 'ready' AND not_before <= ? AND ${MAY_SEND}
@@ -46,6 +60,7 @@ const statements = (db: Database.Database) => ({
   recoverUncertain: db.prepare<[string]>(
     `UPDATE outbox SET state = 'uncertain', response = ? WHERE state = 'sending' AND stage = 'data'`,
   ),
+  ...clockStatements(db),
   retryReply: db.prepare<[number, number], { domain: string }>(
     `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ?, by_limit = 0
      WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain') RETURNING domain`,
@@ -136,6 +151,16 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
     return released;
   };
 
+  const recover = (now: number): ReturnType<Store['recover']> => {
+    sql.hurryLetters.run(now, now + LONGEST_WAIT);
+    sql.hurryArrivals.run(now, now + LONGEST_WAIT);
+    sql.recount.run(now, now + LONGEST_WAIT);
+    return {
+      ready: sql.recoverReady.run(now).changes,
+      uncertain: sql.recoverUncertain.run('the program ended while the server was taking the mail over').changes,
+    };
+  };
+
   const retryReply = (id: number, now: number): boolean => {
     const row = sql.retryReply.get(now, id);
     if (row !== undefined) count(id, row.domain, now);
@@ -143,10 +168,7 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
   };
 
   return {
-    recover: db.transaction((now: number) => ({
-      ready: sql.recoverReady.run(now).changes,
-      uncertain: sql.recoverUncertain.run('the program ended while the server was taking the mail over').changes,
-    })).immediate,
+    recover: db.transaction(recover).immediate,
     due: (now, limit) => sql.due.all(now, limit).map(itemOf),
     claim: (id, bytes) => sql.claim.get(bytes, id)?.bytes ?? null,
     enterData: (id) => {

@@ -123,7 +123,8 @@ export type Store = {
   readonly waiting: (before: number) => readonly string[];
 
   // outbox
-  /** After a crash: `sending` before the body is `ready` again; after 354 it is `uncertain`. Gives how many of each. */
+  /** After a crash: `sending` before the body is `ready` again; after 354 it is `uncertain`. Times that a clock put
+   * into a far future come back. Gives how many letters of each. */
   readonly recover: (now: number) => { readonly ready: number; readonly uncertain: number };
   readonly due: (now: number, limit: number) => readonly OutboxItem[];
   /** State `sending`, stage `pre-data`, one attempt more. The first claim freezes `bytes`; later ones return those. Null if it isn't ready any more. */

@@ -17,6 +17,8 @@ CREATE TABLE mailbox (
   -- How many messages the server said there are, and when.
   says_exist INTEGER NOT NULL DEFAULT 0,
   noted_at INTEGER NOT NULL DEFAULT 0,
+  -- When all of it was last listed.
+  listed_at INTEGER NOT NULL DEFAULT 0,
   -- How many rows of this epoch the mailbox still shows.
   shown INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -87,6 +89,7 @@ CREATE TABLE arrival (
   CHECK ((state = 'decided') = (message IS NOT NULL))
 ) STRICT;
 CREATE INDEX arrival_pending ON arrival (mailbox, received_at, id) WHERE state IN ('discovered', 'retry');
+CREATE INDEX arrival_retry ON arrival (not_before) WHERE state = 'retry';
 CREATE INDEX arrival_never_read ON arrival (mailbox, received_at, size) WHERE state IN ('discovered', 'retry', 'quarantined', 'gone');
 CREATE INDEX arrival_message ON arrival (message) WHERE message IS NOT NULL;
 

@@ -187,6 +187,64 @@ describe('the count of what a mailbox still shows', () => {
   });
 });
 
+describe('a mailbox that holds another number than we know of', () => {
+  const noted = (exists: number, at: number): Store => {
+    const store = opened();
+    store.admit(INBOX, discovery([listed('1'), listed('2')]), 'process', NOW);
+    store.noteMailbox(INBOX, exists, at);
+    return store;
+  };
+
+  it.each([
+    ['the same number', 2, NOW + 9 * DAY, '2'],
+    ['more: listed whole at once', 3, NOW + MINUTE, ''],
+    ['fewer: somebody tidied up, which can wait', 1, NOW + MINUTE, '2'],
+    ['fewer for a day: listed whole', 1, NOW + DAY, ''],
+  ])('%s', (_name, exists, at, key) => {
+    expect(noted(exists, at).mark(INBOX)).toEqual({ epoch: '7', key });
+  });
+
+  it('is listed by what is new again once the numbers agree', () => {
+    const store = noted(1, NOW + DAY);
+    store.admit(INBOX, discovery([listed('2')]), 'process', NOW + DAY);
+    expect(store.mark(INBOX)).toEqual({ epoch: '7', key: '2' });
+    expect(store.digestRows(NOW).mailboxes).toMatchObject([{ exists: 1, rows: 1 }]);
+  });
+});
+
+describe('a server without UIDVALIDITY (RFC 3501 6.3.1)', () => {
+  it('may give a number twice: another date or size is another message', () => {
+    const store = opened();
+    store.admit(INBOX, discovery([listed('1', NOW, 1), listed('2', NOW, 2)], 'none'), 'process', NOW);
+    decide(store, '1');
+    store.admit(INBOX, discovery([listed('1', NOW, 9), listed('2', NOW + 1, 2)], 'none'), 'process', NOW);
+    expect(pendingKeys(store, NOW)).toEqual(['1', '2']);
+    expect(sum(store)).toEqual({ ignored: 1, gone: 1, retrying: 2 });
+    expect(
+      store.admit(INBOX, discovery([listed('1', NOW, 9), listed('2', NOW + 1, 2)], 'none'), 'process', NOW),
+    ).toEqual({ fresh: 0, baseline: 0 });
+    expect(store.digestRows(NOW).mailboxes).toMatchObject([{ rows: 2 }]);
+  });
+});
+
+describe('a clock that ran ahead and was set back', () => {
+  it('puts no message off for long', () => {
+    const store = opened();
+    const { id } = arrive(store, '1');
+    store.retry(id, 'no body', NOW + 400 * DAY);
+    expect(pendingKeys(store, NOW + DAY)).toEqual([]);
+    store.recover(NOW);
+    expect(pendingKeys(store, NOW)).toEqual(['1']);
+  });
+
+  it('takes no recent mail for old after a renumbering', () => {
+    const store = opened();
+    store.admit(INBOX, discovery([]), 'process', NOW + 400 * DAY);
+    store.admit(INBOX, discovery([listed('1', NOW)], '8'), 'process', NOW);
+    expect(pendingKeys(store)).toEqual(['1']);
+  });
+});
+
 describe('retry', () => {
   it('waits longer each time, and sets the message aside after the sixth', () => {
     const store = opened();

@@ -96,6 +96,37 @@ describe('a letter', () => {
   });
 });
 
+describe('a clock that ran ahead and was set back', () => {
+  it('puts no letter off, and leaves no limit used up', () => {
+    const store = opened();
+    take(store, 'one', open(), { at: NOW + 400 * DAY });
+    expect(store.due(NOW, 10)).toEqual([]);
+    store.recover(NOW);
+    expect(store.due(NOW, 10)).toHaveLength(1);
+    take(store, 'two', (facts) => {
+      expect(facts.answered.inAll, 'it counts as of now').toBe(1);
+      return ignore;
+    });
+    take(
+      store,
+      'three',
+      (facts) => {
+        expect(facts.answered.inAll).toBe(0);
+        return ignore;
+      },
+      { at: NOW + 2 * HOUR },
+    );
+  });
+
+  it('keeps the distance to the next try', () => {
+    const { store, item } = withLetter();
+    store.claim(item.id, bytes('x'), NOW);
+    store.settle(item.id, { state: 'ready', notBefore: NOW + 4 * HOUR, response: '451' }, NOW);
+    store.recover(NOW);
+    expect(store.due(NOW, 10)).toEqual([]);
+  });
+});
+
 describe("a person's word", () => {
   const uncertain = () => {
     const { store, item } = withLetter();
