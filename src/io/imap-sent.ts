@@ -2,6 +2,7 @@
  * The Sent folder: a copy of what was sent for people to see, and evidence of whether an uncertain mail was.
  */
 import type { Server } from '../config/servers.ts';
+import { messageIds, readHeaders } from '../mail/header.ts';
 import { PortError } from '../ports.ts';
 import { type ImapOptions, openReadOnly, openSession } from './imap-session.ts';
 
@@ -37,9 +38,13 @@ export const openSentFolder = (server: Server, path: string, options: ImapOption
       const rows = await mailbox.fetchFrom(first, { uid: true, headers: ['message-id'] });
       if (rows.length === 0)
         throw new PortError('unavailable', `${server.host} lists nothing of the ${exists} messages in ${path}`);
-      return rows.some(({ headers }) => headers?.toString('latin1').includes(messageId) === true);
+      return rows.some(({ headers }) => headers !== undefined && isIn(headers, messageId));
     } finally {
       await mailbox.close();
     }
   },
 });
+
+/** In the Message-ID field alone: an answer to the mail names it too, in others. */
+const isIn = (header: Uint8Array, messageId: string): boolean =>
+  messageIds(readHeaders(header), 'message-id').includes(messageId);

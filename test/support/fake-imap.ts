@@ -131,6 +131,8 @@ const usual = (fake: FakeImap, { tag, name, text }: Command): readonly string[] 
         ...(fake.uidValidity === null ? [] : [`* OK [UIDVALIDITY ${fake.uidValidity}]`]),
         `${tag} OK [READ-ONLY] open`,
       ];
+    case 'FETCH':
+      return [...rowsFor(fake, `UID ${withUids(fake, text)}`), `${tag} OK fetched`];
     case 'UID FETCH':
       return [...rowsFor(fake, text), `${tag} OK fetched`];
     case 'LOGOUT':
@@ -139,6 +141,10 @@ const usual = (fake: FakeImap, { tag, name, text }: Command): readonly string[] 
       return null;
   }
 };
+
+/** `FETCH 2:* ...` by sequence numbers, with the UIDs in their place. */
+const withUids = (fake: FakeImap, text: string): string =>
+  text.replace(/\d+/, (sequence) => String(fake.messages[Number(sequence) - 1]?.uid ?? 0));
 
 /** Rows that `UID FETCH set (items)` gives: `n:*` always has the last message (RFC 3501 6.4.8). */
 export const rowsFor = (fake: FakeImap, text: string): readonly string[] => {
@@ -155,6 +161,9 @@ export const rowsFor = (fake: FakeImap, text: string): readonly string[] => {
   );
 };
 
+/** Where single fields are asked for, the whole header comes: more than was asked for, as some servers do. */
+const nameOf = (section: string): string => (section.startsWith('HEADER.FIELDS') ? 'HEADER' : section.toUpperCase());
+
 const rowOf = (message: FakeMessage, sequence: number, items: string): string => {
   const fields = [`UID ${message.uid}`];
   if (items.includes('RFC822.SIZE')) fields.push(`RFC822.SIZE ${message.source.length}`);
@@ -162,7 +171,7 @@ const rowOf = (message: FakeMessage, sequence: number, items: string): string =>
   const tree = structureOf(message.source);
   if (items.includes('BODYSTRUCTURE')) fields.push(`BODYSTRUCTURE ${tree.structure}`);
   for (const [, section = '', from = '', length = ''] of items.matchAll(/BODY\.PEEK\[([^\]]*)\](?:<(\d+)\.(\d+)>)?/g)) {
-    const whole = section === '' ? message.source : (tree.sections.get(section.toUpperCase()) ?? '');
+    const whole = section === '' ? message.source : (tree.sections.get(nameOf(section)) ?? '');
     const part = length === '' ? whole : whole.slice(Number(from), Number(from) + Number(length));
     fields.push(`BODY[${section}]${length === '' ? '' : `<${from}>`} {${part.length}}\r\n${part}`);
   }
