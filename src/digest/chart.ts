@@ -1,7 +1,7 @@
 /**
  * The last weeks at a glance: bars of SVG on the page, of table cells in a mail, of `#` in text. No scripts, no pictures.
  */
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, NOTHING } from './markup.ts';
 import type { Week } from './rows.ts';
 import { counted, span } from './words.ts';
 
@@ -38,6 +38,9 @@ export const textChart = (weeks: readonly Week[]): readonly string[] => {
   return [`${'Week of'.padEnd(7)}${' '.repeat(BAR)}  arrived  answered  median answer`, ...weeks.map(row)];
 };
 
+/** Light enough for a dark page, dark enough for a light one. */
+const COLOUR = '#6b8fd6';
+
 const WIDTH = 560;
 const HEIGHT = 150;
 const BASE = 116;
@@ -49,20 +52,28 @@ const column = (week: Week, index: number, count: number, max: number): Markup =
   const x = index * slot + slot / 2;
   const bar = (value: number, left: number, opacity: string): Markup => {
     const height = Math.round(((BASE - TOP) * value) / max);
-    return html`<rect x="${left.toFixed(1)}" y="${BASE - height}" width="${width.toFixed(1)}" height="${height}" rx="2" fill-opacity="${opacity}"/><text x="${(left + width / 2).toFixed(1)}" y="${BASE - height - 5}" font-size="12" text-anchor="middle">${value}</text>`;
+    return html`<rect x="${left.toFixed(1)}" y="${BASE - height}" width="${width.toFixed(1)}" height="${height}" rx="2" fill="${COLOUR}" fill-opacity="${opacity}"/><text x="${(left + width / 2).toFixed(1)}" y="${BASE - height - 5}" font-size="12" text-anchor="middle">${value}</text>`;
   };
-  return html`${bar(week.arrived, x - width - 1, '0.45')}${bar(week.answered, x + 1, '1')}<text x="${x.toFixed(1)}" y="${BASE + 16}" font-size="12" text-anchor="middle">${mondayOf(week)}</text><text x="${x.toFixed(1)}" y="${BASE + 31}" font-size="11" text-anchor="middle">${time(week)}</text>`;
+  return html`${bar(week.arrived, x - width - 1, '0.5')}${bar(week.answered, x + 1, '1')}<text x="${x.toFixed(1)}" y="${BASE + 16}" font-size="12" text-anchor="middle">${mondayOf(week)}</text><text x="${x.toFixed(1)}" y="${BASE + 31}" font-size="11" text-anchor="middle">${time(week)}</text>`;
 };
 
-/** For the page; its colour is that of the text around it, so it is right in the dark. */
+const swatch = (opacity: string): Markup =>
+  html`<span aria-hidden="true" style="display:inline-block;width:12px;height:12px;border-radius:2px;background:${COLOUR};opacity:${opacity};margin:0 6px 0 0"></span>`;
+
+/** For the page; its words have the colour of the text around it, so it is right in the dark. */
 export const svgChart = (weeks: readonly Week[]): Markup =>
   html`<svg role="img" aria-labelledby="chart-title chart-desc" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="100%" fill="currentColor" font-family="inherit" xmlns="http://www.w3.org/2000/svg"><title id="chart-title">Mail of the last weeks</title><desc id="chart-desc">${weeks.map(spoken).join(' ')}</desc><line x1="0" y1="${BASE + 0.5}" x2="${WIDTH}" y2="${BASE + 0.5}" stroke="currentColor" stroke-opacity="0.3"/>${weeks.map((week, index) => column(week, index, weeks.length, most(weeks)))}</svg>
-<p style="margin:4px 0 0"><span aria-hidden="true">&#9617;</span> pale: arrived <span aria-hidden="true">&#9608;</span> full: answered. Below each week: how long half of the answers took at most.</p>`;
+<p style="margin:4px 0 0">${swatch('0.5')}arrived &nbsp; ${swatch('1')}answered. Below each week: the time that half of the answers took at most.</p>`;
 
 const cell = 'padding:3px 8px 3px 0;text-align:left;font-weight:400;white-space:nowrap';
 
+const bar = (share: number): Markup =>
+  share === 0
+    ? NOTHING
+    : html`<table role="presentation" cellspacing="0" cellpadding="0" width="${Math.ceil(share * 100)}%"><tr><td style="background:${COLOUR};height:12px;font-size:1px;line-height:1px">&nbsp;</td></tr></table>`;
+
 const tableRow = (week: Week, max: number): Markup =>
-  html`<tr><th scope="row" style="${cell}">${mondayOf(week)}</th><td width="55%" style="padding:3px 8px 3px 0"><table role="presentation" cellspacing="0" cellpadding="0" width="${Math.round((week.arrived / max) * 100)}%"><tr><td style="background:#6b8fd6;height:12px;font-size:1px;line-height:1px">&nbsp;</td></tr></table></td><td style="${cell}">${week.arrived}</td><td style="${cell}">${week.answered}</td><td style="${cell}">${time(week)}</td></tr>`;
+  html`<tr><th scope="row" style="${cell}">${mondayOf(week)}</th><td width="55%" style="padding:3px 8px 3px 0">${bar(week.arrived / max)}</td><td style="${cell}">${week.arrived}</td><td style="${cell}">${week.answered}</td><td style="${cell}">${time(week)}</td></tr>`;
 
 /** For a mail: Outlook draws with Word, which knows tables only. */
 export const tableChart = (weeks: readonly Week[]): Markup =>

@@ -7,7 +7,7 @@ import type { Status } from '../triage/submission.ts';
 import type { Item } from './model.ts';
 import type { SubmissionRow } from './rows.ts';
 import { action, age, isFresh, line, linesOf, MAX_LINE, type Told } from './told.ts';
-import { mayOpen, unusual } from './unusual.ts';
+import { linkTo, unusual } from './unusual.ts';
 import { listed } from './words.ts';
 
 const titleOf = (form: Form, row: SubmissionRow): string => {
@@ -24,7 +24,7 @@ const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
     const value = row.fields[field.key]?.value;
     if (value === undefined) return field.required ? [line(field.label, '(none)')] : [];
     if (typeof value === 'boolean') return [line(field.label, value ? 'Yes' : 'No')];
-    return [{ ...line(field.label, value), href: field.answer === 'url' && mayOpen(value) ? value : null }];
+    return [{ ...line(field.label, value), href: field.answer === 'url' ? linkTo(value) : null }];
   }),
   ...row.extras.slice(0, 10).map(({ label, value }) => line(label, value)),
   ...row.notes.slice(-5).map((note) => line(`Note by ${note.by}`, note.text)),
@@ -129,4 +129,13 @@ export const endedItem = (told: Told, row: SubmissionRow): Item => {
     why: row.statusWhy === null ? how : `${how}: ${plain(row.statusWhy, MAX_LINE)}`,
     actions: [],
   };
+};
+
+/** Its contributor can't be reached: without another address nothing will come of it. */
+export const bouncedItem = (told: Told, row: SubmissionRow): readonly Item[] => {
+  const bounce = row.bounced.findLast((one) => one.permanent);
+  if (bounce === undefined) return [];
+  const at = row.events.findLast(({ event }) => event.type === 'bounced')?.at ?? row.updatedAt;
+  const why = plain(`mail to ${bounce.address} bounced: ${bounce.diagnostic}`, MAX_LINE);
+  return [{ ...submissionItem(told, row, at), unusual: [], why, actions: [action(told, 'note', row.reference)] }];
 };

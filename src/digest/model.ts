@@ -2,7 +2,9 @@
  * What reviewers are told: rows as the store has them -> a model that `text.ts` and `html.ts` draw, and that is the digest's JSON.
  */
 import type { Form } from '../form/form.ts';
-import { decideItem, endedItem, underwayItem, waitingItem } from './items.ts';
+import { plain } from '../triage/echo.ts';
+import type { Status } from '../triage/submission.ts';
+import { bouncedItem, decideItem, endedItem, underwayItem, waitingItem } from './items.ts';
 import { messageItem, passItem, personItem, replyItem } from './mail-items.ts';
 import type { DigestRows, Week } from './rows.ts';
 import { type Sum, sumOf } from './sum.ts';
@@ -99,12 +101,13 @@ const group = (name: GroupName, items: readonly Item[]): readonly Group[] =>
         },
       ];
 
+const OPEN: readonly Status[] = ['incomplete', 'ready', 'accepted', 'transferring', 'on-hold'];
+const ENDED: readonly Status[] = ['declined', 'withdrawn', 'lapsed', 'published'];
+
 const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonly Group[] => {
   const told = { rows, form, links: options.links };
-  const having = (...statuses: readonly string[]) => rows.submissions.filter((row) => statuses.includes(row.status));
-  const ended = having('declined', 'withdrawn', 'lapsed', 'published').filter(
-    (row) => row.updatedAt > (rows.since ?? 0),
-  );
+  const having = (...statuses: readonly Status[]) => rows.submissions.filter((row) => statuses.includes(row.status));
+  const ended = having(...ENDED).filter((row) => row.updatedAt > (rows.since ?? 0));
   return [
     ...group(
       'decide',
@@ -124,6 +127,7 @@ const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonl
     ),
     ...group('problems', [
       ...passItem(told, options.watchdogAfter),
+      ...having(...OPEN).flatMap((row) => bouncedItem(told, row)),
       ...rows.outbox.map((row) => replyItem(told, row)),
       ...rows.messages.filter((row) => row.class !== 'with a person').map((row) => messageItem(told, row)),
     ]),
@@ -180,19 +184,18 @@ export const digestModel = (rows: DigestRows, form: Form, options: DigestOptions
     ignored: rows.ignored.reduce((total, { count }) => total + count, 0),
   };
   const quiet = sum.adds && counts.decide + counts.person + counts.problems + counts.underway === 0;
-  const said = quiet ? 'nothing needs you' : countsIn(counts);
-  const alarm = sum.adds ? '' : 'THE SUM IS WRONG, ';
+  const said = [...(sum.adds ? [] : ['THE SUM IS WRONG']), quiet ? 'nothing needs you' : countsIn(counts)]
+    .filter((part) => part !== '')
+    .join(', ');
   const day = dayOf(rows.now, options.timeZone);
   return {
-    subject: `[mailroom] ${alarm}${said === '' ? 'nothing else' : said} - ${day}`,
-    headline: quiet
-      ? `Nothing needs you today.${aside(counts, form.thing)}`
-      : `${alarm}${said === '' ? 'nothing else' : said}.`,
+    subject: `[mailroom] ${said} - ${day}`,
+    headline: quiet ? `Nothing needs you today.${aside(counts, form.thing)}` : `${said}.`,
     quiet,
     madeAt: timeOf(rows.now, options.timeZone),
     thing: form.thing,
     groups: quiet ? [] : groups,
-    ignored: rows.ignored,
+    ignored: rows.ignored.map(({ why, count }) => ({ why: plain(why, 200), count })),
     sum,
     weeks: rows.weeks,
     token: options.token,

@@ -2,6 +2,7 @@
  * What a reviewer should look at twice in an offer. Advice: nothing here decides.
  */
 import { type Form, fieldWithRole } from '../form/form.ts';
+import { plain } from '../triage/echo.ts';
 import type { Submission } from '../triage/submission.ts';
 import type { SubmissionRow } from './rows.ts';
 import { listed } from './words.ts';
@@ -33,11 +34,11 @@ const within = (hosts: ReadonlySet<string>, host: string): boolean =>
 const isNumeric = (hostname: string): boolean => /^[\d.]+$|^\[/.test(hostname);
 const isNowhere = (hostname: string): boolean => NOWHERE.test(hostname) || !hostname.includes('.');
 
-/** Whether a reviewer may be given a link: one to a host at home could make the reader's own network do something. */
-export const mayOpen = (url: string): boolean => {
-  if (!URL.canParse(url)) return false;
-  const { hostname, protocol } = new URL(url);
-  return /^https?:$/.test(protocol) && !isNumeric(hostname) && !isNowhere(hostname);
+/** What a reviewer may be given as a link, or null: one to a host at home could make the reader's own network do something. */
+export const linkTo = (url: string): string | null => {
+  if (!URL.canParse(url)) return null;
+  const { hostname, protocol, href } = new URL(url);
+  return /^https?:$/.test(protocol) && !isNumeric(hostname) && !isNowhere(hostname) ? href : null;
 };
 
 const hostNotes = (url: unknown): readonly string[] => {
@@ -93,7 +94,7 @@ export const unusual = (
   const location = fieldWithRole(form, 'location');
   const contact = fieldWithRole(form, 'contact');
   const twins = row.twins.map((twin) => [twin, statusOf(twin)].filter((part) => part !== null).join(', '));
-  return [
+  const lines = [
     ...(twins.length > 0 ? [`the same ${form.thing} was offered before: ${twins.join('; ')}`] : []),
     ...consentNotes(row),
     ...senderNotes(row, contact && row.fields[contact.key]?.value),
@@ -102,4 +103,5 @@ export const unusual = (
     ...row.attached.map((mail) => `mail from ${mail.from} (${mail.cause}): ${mail.why}`),
     ...row.bounced.map((bounce) => `mail to ${bounce.address} bounced: ${bounce.diagnostic}`),
   ];
+  return lines.map((line) => plain(line, 400));
 };
