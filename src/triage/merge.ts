@@ -79,18 +79,22 @@ const answered = (
 const extrasOf = (offer: Offer): readonly SubmissionEvent[] =>
   offer.extras.map((extra) => ({ type: 'extra', ...extra }));
 
-/** The events that open a submission from the first offer in it; the store gives them their number. */
+/** The events that open a submission from the first offer in it; what is open comes last, in the form's order. */
 export const open = (offer: Offer, reading: Reading, policy: Policy, by: string, name: string): Merge => {
-  const answers = policy.form.fields.flatMap((field) => {
+  const { fields } = policy.form;
+  const said = fields.flatMap((field) => {
     const answer = offer.answers[field.key];
     return answer === undefined ? [] : answered(field, answer, null, offer, reading, policy, by);
   });
-  const problems = offer.problems.map((problem): SubmissionEvent => ({ type: 'questioned', problem }));
+  const asked = [...said, ...offer.problems.map((problem) => ({ type: 'questioned', problem }) as const)];
+  const questions = fields.flatMap(({ key }) =>
+    asked.filter((event) => event.type === 'questioned' && event.problem.field === key),
+  );
   return {
     events: [
       { type: 'opened', by, name, subject: reading.subject, messageId: reading.messageId },
-      ...answers,
-      ...problems,
+      ...said.filter((event) => event.type !== 'questioned'),
+      ...questions,
       ...extrasOf(offer),
     ],
     changed: [],
