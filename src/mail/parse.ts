@@ -131,8 +131,7 @@ const wrapping = (leaves: readonly Leaf[], texts: readonly TextPart[]): Message[
   return leaves.some((leaf) => TNEF.includes(leaf.type) || leaf.name?.toLowerCase() === 'winmail.dat') ? 'tnef' : null;
 };
 
-const messageOf = (source: Uint8Array, mime: Mime): Message => {
-  const headers = readHeaders(source);
+const messageOf = (headers: readonly Header[], mime: Mime, size: number): Message => {
   const emptied = emptiedSizes(headers);
   const leaves = mime.leaves.map((leaf) => ({ ...leaf, size: emptied.get(leaf.part) ?? leaf.size }));
   const texts = textParts(leaves);
@@ -161,7 +160,7 @@ const messageOf = (source: Uint8Array, mime: Mime): Message => {
       .map((leaf) => ({ part: leaf.part, headers: readHeaders(leaf.content) })),
     attachments: attachments(leaves),
     wrapped: wrapping(leaves, texts),
-    size: source.length,
+    size,
   };
 };
 
@@ -177,16 +176,12 @@ const reasonOf = (error: unknown): string => {
  */
 export const parseMessage = async (source: Uint8Array): Promise<Message | Unreadable> => {
   const mail = withLineFeeds(source);
-  const unreadable = (reason: string): Unreadable => ({
-    kind: 'unreadable',
-    reason,
-    headers: readHeaders(mail),
-    size: source.length,
-  });
+  const headers = readHeaders(mail);
+  const unreadable = (reason: string): Unreadable => ({ kind: 'unreadable', reason, headers, size: source.length });
   if (mail.length === 0) return unreadable('it is empty');
-  if (!readHeaders(mail).some((header) => MAIL_FIELDS.has(header.name))) return unreadable('it has no header');
+  if (!headers.some((header) => MAIL_FIELDS.has(header.name))) return unreadable('it has no header');
   try {
-    return messageOf(mail, await readMime(mail));
+    return messageOf(headers, await readMime(mail), source.length);
   } catch (error) {
     return unreadable(reasonOf(error));
   }
