@@ -36,6 +36,8 @@ const secured = (socket: Socket, url: URL, ca: string | null): Socket => {
     ...(ca === null ? {} : { ca }),
   });
   socket.on('error', (error) => over.destroy(error));
+  // One that is still connecting would go on for minutes.
+  over.on('close', () => socket.destroy());
   return over;
 };
 

@@ -67,7 +67,8 @@ const targetOf = async (
   // One bad address among good ones is how a name gets through a guard that looks at the first.
   for (const address of addresses) {
     const why = whyNotPublicAddress(address);
-    if (why !== null) return refused(`${url.hostname} is at ${address}, an address of ${why}`);
+    if (why !== null)
+      return refused(`${url.hostname} is${url.hostname === address ? '' : ` at ${address},`} an address of ${why}`);
   }
   const [address] = addresses;
   return address === undefined ? refused(`${url.hostname} has no address`) : { url, address, port };
@@ -78,7 +79,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** RFC 9110 10.2.2: relative to where it was found. A place that can't be read is refused with the next hop. */
 const redirectOf = (status: number, location: string | undefined, from: URL): string | null => {
   if (!REDIRECTS.has(status) || location === undefined) return null;
-  return URL.canParse(location, from) ? new URL(location, from).href : location;
+  return URL.canParse(location, from.href) ? new URL(location, from).href : location;
 };
 
 const walk = async (start: string, options: WebOptions, signal: AbortSignal): Promise<WebAnswer> => {
@@ -86,7 +87,7 @@ const walk = async (start: string, options: WebOptions, signal: AbortSignal): Pr
   let next = start;
   for (let hops = 0; hops <= limits.redirects; hops += 1) {
     const target = await targetOf(next, options, signal);
-    if ('kind' in target) return hops === 0 ? target : refused(`it leads elsewhere, and there ${target.why}`);
+    if ('kind' in target) return hops === 0 ? target : refused(`it leads on, but ${target.why}`);
     const answer = await ask(target, { ...options, silence: limits.step }, signal);
     const status = answer.statusCode ?? 0;
     const redirect = redirectOf(status, answer.headers.location, target.url);
