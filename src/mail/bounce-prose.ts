@@ -97,7 +97,7 @@ const statusOf = (words: readonly string[]): string | null => {
 };
 
 const DIAGNOSTIC =
-  /(?<![\w.])(?:[45]\d\d[ -]|[45]\.\d\.\d)|unknown|does not exist|quota|full|refused|rejected|not found|timed out|denied/i;
+  /(?<![\w.])(?:[45]\d\d[ -]|[45]\.\d\.\d)|unknown|unrouteable|does not exist|not listed|quota|full|refused|rejected|not found|timed out|denied/i;
 
 const actionOf = (subject: string, words: string): 'failed' | 'delayed' => {
   if (includesAny(words, GIVEN_UP) !== null) return 'failed';

@@ -44,7 +44,7 @@ export const OPENINGS = phrases(`
   i'm sorry to have to inform you that your message could not be delivered
   i'm sorry to have to inform you that the message returned below could not be delivered
   i wasn't able to deliver your message | i was unable to deliver your message
-  an error occurred while trying to deliver | an error was detected while processing | error message below
+  there was an error delivering your mail | an error occurred while trying to deliver | an error was detected while processing | error message below
   failed to deliver to | diagnostic information for administrators | remote host said
   transcript of session follows | warning message only | was frozen on arrival | will continue to be attempted
   delivery attempts will continue | not member article from | you are not member | diagnosi per gli amministratori
@@ -79,7 +79,7 @@ export const COPY = phrases(`
 
 /** In a line with one of these, or in the line after it, stands the recipient. */
 export const RECIPIENT_MARKS = phrases(`
-  address: | addresses had | address(es) failed | addressed to | following address | following recipient
+  address: | addresses had | error delivering your mail to | address(es) failed | addressed to | following address | following recipient
   these recipients | could not be delivered to | couldn't be delivered | wasn't delivered to | not delivered to
   can't be delivered | deliver your message to | deliver message to | delivered to | deliver to | delivery failed
   delivery to | did not reach | error-for: | failed recipient | final-recipient | original-recipient

@@ -30,8 +30,7 @@ const AUTOMATIC = phrases(`
   this message has been automatically generated | this is a system generated | this is a system-generated | automated message
   automatically generated email | automatically generated message | do not reply to this | please do not respond to this
   please don't reply to this | this mailbox is not monitored | this inbox is not monitored | replies to this email are not monitored
-  replies to this message are not | has been received and a ticket | a ticket has been created | your ticket has been | your request has been received
-  we have received your request | your case number is | your ticket number is
+  replies to this message are not | has been received and a ticket | a ticket has been created | your ticket has been | your request has been received | your case number is | your ticket number is
   diese e-mail wurde automatisch | diese nachricht wurde automatisch | dies ist eine automatisch | dies ist eine automatische | bitte antworten sie nicht auf diese
   ceci est un message automatique | ce message a été généré automatiquement | cet e-mail a été envoyé automatiquement | merci de ne pas répondre à ce
   este es un mensaje automático | este mensaje ha sido generado automáticamente | no responda a este | por favor no responda

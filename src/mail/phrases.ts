@@ -18,7 +18,7 @@ export const AWAY = phrases(`
   out of office: | out of office reply | out of office autoreply | out of office auto-reply | out of the office:
   out of office | out of the office | out-of-office | out of office message | away from my mail | away from office
   away: | vacation: | vacation reply | vacation response | on vacation | on holiday: | on leave: | annual leave:
-  ooo: | [auto-reply] | [autoreply] | [auto reply] | [out of office] | i am out of office | i am out of the office
+  ooo: | [auto-reply] | [autoreply] | [auto reply] | [auto generated] | [auto-generated] | [out of office] | i am out of office | i am out of the office
   i'm out of office
   automatische antwort | automatische rückantwort | automatische rueckantwort | abwesenheitsnotiz
   abwesenheitsmeldung | abwesenheitsbenachrichtigung | abwesenheitsassistent | abwesenheit: | abwesend:

@@ -188,7 +188,12 @@ describe('what wrote it', () => {
   test.each<[string, readonly string[], string]>([
     ['nothing hit', [], 'person'],
     ['one weak sign', ['Feedback-ID: 1:2:3'], 'person'],
-    ['two weak signs', ['Feedback-ID: 1:2:3', 'Return-Path: <x-bounces@example.net>'], 'bulk'],
+    [
+      'two weak signs of one sort: a company that sends through a mailer',
+      ['Feedback-ID: 1:2:3', 'X-SES-Outgoing: x'],
+      'person',
+    ],
+    ['two weak signs', ['Feedback-ID: 1:2:3', 'From: marketing@example.net'], 'bulk'],
     ['an absence with Precedence: bulk, as vacation(1) writes', ['Subject: Auto: x', 'Precedence: bulk'], 'auto-reply'],
     [
       'a notification that says auto-generated',
