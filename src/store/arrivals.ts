@@ -37,6 +37,9 @@ const UNNUMBERED = 'none';
 
 const NEVER_READ = "state IN ('discovered', 'retry', 'quarantined', 'gone')";
 
+/** A number of an earlier epoch stands for another message now, or for none. */
+const OF_NOW = 'epoch = (SELECT mailbox.epoch FROM mailbox WHERE mailbox.id = arrival.mailbox)';
+
 const statements = (db: Database.Database) => ({
   mailbox: db.prepare<[string], MailboxRow>(
     'SELECT id, epoch, key, good_at, says_exist, noted_at, listed_at, shown FROM mailbox WHERE name = ?',
@@ -74,6 +77,7 @@ const statements = (db: Database.Database) => ({
     `SELECT arrival.id, mailbox.name AS mailbox, arrival.epoch, arrival.key, received_at, size, tries, released, remapped
      FROM mailbox JOIN arrival ON arrival.mailbox = mailbox.id
      WHERE mailbox.name = ? AND arrival.state IN ('discovered', 'retry') AND arrival.not_before <= ?
+       AND arrival.epoch = mailbox.epoch
      ORDER BY arrival.received_at, arrival.id LIMIT ?`,
   ),
   gone: db.prepare<[number], { mailbox: number }>(
@@ -86,11 +90,12 @@ const statements = (db: Database.Database) => ({
      WHERE id = ? AND state IN ('discovered', 'retry')`,
   ),
   releaseSince: db.prepare<[number]>(
-    `UPDATE arrival SET state = 'discovered', released = 1 WHERE state = 'baseline' AND received_at >= ?`,
+    `UPDATE arrival SET state = 'discovered', released = 1
+     WHERE state = 'baseline' AND received_at >= ? AND ${OF_NOW}`,
   ),
   releaseOne: db.prepare<[number, number]>(
     `UPDATE arrival SET state = 'discovered', released = 1, tries = 0, not_before = ?, error = NULL
-     WHERE id = ? AND state IN ('baseline', 'quarantined')`,
+     WHERE id = ? AND state IN ('baseline', 'quarantined') AND ${OF_NOW}`,
   ),
 });
 

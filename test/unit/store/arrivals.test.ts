@@ -282,4 +282,13 @@ describe('releaseBaseline', () => {
     expect(store.pending(INBOX, NOW, 10)).toMatchObject([{ key: '2', released: true }]);
     expect(sum(store)).toEqual({ baseline: 1, retrying: 1 });
   });
+
+  it('leaves alone what had its number before the mailbox was renumbered', () => {
+    const store = opened();
+    store.admit(INBOX, discovery([listed('1', NOW - 3 * DAY)]), 'baseline', NOW);
+    store.admit(INBOX, discovery([listed('51', NOW - 3 * DAY)], '8'), 'baseline', NOW);
+    expect(store.releaseBaseline(0)).toBe(1);
+    expect(store.releaseArrival('A-0001', NOW)).toBe(false);
+    expect(pendingKeys(store)).toEqual(['51']);
+  });
 });

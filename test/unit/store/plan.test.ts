@@ -7,7 +7,7 @@ import { outbox } from '../../../src/store/outbox.ts';
 import { passes } from '../../../src/store/passes.ts';
 
 /** Statements that a person's order runs, not a pass. */
-const NOT_OF_THE_PASS = [/state = 'baseline' AND received_at >= \?$/];
+const NOT_OF_THE_PASS = [/SET state = 'discovered', released = 1\s+WHERE state = 'baseline'/];
 
 const prepared = (): { readonly db: Database.Database; readonly statements: readonly string[] } => {
   const db = new Database(':memory:');
