@@ -3,6 +3,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { policyOf } from '../config.ts';
 import { emptyAttachments } from '../io/emptied.ts';
 import { openReader } from '../io/reader.ts';
@@ -15,6 +16,8 @@ import { settingsOf } from './settings.ts';
 import { formOf } from './templates.ts';
 import { noPast, reportLines, reportOf } from './triage-report.ts';
 
+/** To start a thread takes as long as to read so many mails. */
+const WORTH_A_THREAD = 50;
 /** Mails that are read at once. */
 const AT_ONCE = 8;
 
@@ -23,7 +26,8 @@ export const run: Verb = async (call) => {
   const { form, terms } = formOf(config);
   // No token can be verified without a past, so any key will do.
   const policy = policyOf(config, form, new Uint8Array(32), terms);
-  const reader = openReader(policy);
+  const threads = Math.min(availableParallelism(), Math.ceil(call.arguments.length / WORTH_A_THREAD));
+  const reader = openReader(policy, { threads });
   let failed = false;
   try {
     for await (const { text, ok } of inOrder(call.arguments, (file) => triageFile(call, reader, policy, file))) {

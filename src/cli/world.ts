@@ -1,6 +1,7 @@
 /**
  * The real world of a pass: the store, servers or folders, readers and letters that the settings name.
  */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Folder } from '../io/folder.ts';
@@ -30,6 +31,9 @@ export const leaseOf = (folder: Folder): Lease => {
   throw new Refusal(EXIT.tryLater, `another mailroom is at work in ${folder.path}; this one leaves it to it`);
 };
 
+/** This thread decides and writes, which keeps one core busy; a thread costs 80 MB and brings nothing beyond the cores there are. */
+const READERS = Math.max(1, Math.min(4, availableParallelism() - 1));
+
 /** Gives `use` the whole world of this desk, under the lease, and closes it after. `tell` hears what happens. */
 export const inWorld = async <T>(
   call: Call,
@@ -39,7 +43,7 @@ export const inWorld = async <T>(
 ): Promise<T> =>
   atDesk(call, config, async (desk) => {
     const lease = leaseOf(desk.folder);
-    const reader = openReader(desk.policy);
+    const reader = openReader(desk.policy, { threads: READERS });
     try {
       return await use(
         {

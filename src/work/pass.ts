@@ -4,7 +4,7 @@
 import { PortError } from '../ports.ts';
 import type { PassSummary } from '../store/store.ts';
 import { type AccountTrouble, deliver } from './deliver.ts';
-import { receive, stopped } from './receive.ts';
+import { receive } from './receive.ts';
 import { counting, NOTHING } from './summary.ts';
 import { elapseAll, releaseHeld } from './tick.ts';
 import type { World } from './world.ts';
@@ -70,6 +70,8 @@ const troubleOf = async (step: Promise<void>): Promise<PortError | null> => {
     throw error;
   }
 };
+
+const stopped = (): PortError => new PortError('unavailable', 'the pass was stopped; the next one goes on from here');
 
 /** A server that never answers can't hold a pass beyond its deadline. */
 const orAbort = (step: Promise<void>, signal: AbortSignal): Promise<void> =>

@@ -1,7 +1,7 @@
 /**
  * From a mailbox to decisions: discover, admit, read, decide. The next batch is read while this one is decided.
  */
-import { type Mailbox, PortError } from '../ports.ts';
+import type { Mailbox } from '../ports.ts';
 import type { Arrival } from '../store/store.ts';
 import type { Reading } from '../triage/decision.ts';
 import { commitReading } from './outcome.ts';
@@ -141,6 +141,8 @@ const settle = (world: World, read: Read, passBegan: number): void => {
     case 'read': {
       const cause = { kind: 'mail', arrival: read.arrival, source: read.source, reading: read.reading } as const;
       const { id, outcome } = commitReading(world, cause, read.reading, passBegan);
+      const { kind, disposition, submission } = outcome.decision;
+      log.info('decided', { message: id, kind, disposition: disposition.is, submission });
       tell({ kind: 'decided', id, reading: read.reading, decision: outcome.decision });
     }
   }
