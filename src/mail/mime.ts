@@ -47,8 +47,12 @@ const PLAIN: Structured = { type: 'text/plain', parameters: {} };
 
 const readable = (type: Structured | null): Structured => (type?.type.includes('/') ? type : PLAIN);
 
+/** QUIRK: mailparser's types promise a string, but `Content-Type: ;` gives false. */
+const typeOf = (contentType: unknown): string =>
+  typeof contentType === 'string' && contentType.includes('/') ? contentType : PLAIN.type;
+
 const leafOf = (attachment: AttachmentStream, chunks: readonly Buffer[], size: number): Leaf => {
-  const type = attachment.contentType.includes('/') ? attachment.contentType : PLAIN.type;
+  const type = typeOf(attachment.contentType);
   const declared = structured(attachment.headers.get('content-type'));
   return {
     part: attachment.partId ?? '1',

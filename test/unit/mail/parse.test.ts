@@ -36,6 +36,7 @@ describe('texts', () => {
     ['plain', PLAIN, ['1 plain: Name: Ann']],
     ['HTML', HTML, ['1 html: Name: Ann']],
     ['a Content-Type that is none (RFC 2045 5.2)', 'Content-Type: text\n\nhello', ['1 plain: hello']],
+    ['a part whose Content-Type is empty', multipart('mixed', 'Content-Type: ;\n\nhello'), ['1 plain: hello']],
     ['quoted-printable', 'Content-Transfer-Encoding: quoted-printable\n\na=3Db=\nc', ['1 plain: a=bc']],
     ['base64', 'Content-Transfer-Encoding: base64\n\naGVsbG8K', ['1 plain: hello']],
     ['alternative', multipart('alternative', PLAIN, HTML), ['1 plain: Name: Ann', '2 html: Name: Ann']],
