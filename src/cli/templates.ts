@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Config } from '../config.ts';
+import { type CardRules, parseCardRules } from '../form/card-rules.ts';
 import { Form } from '../form/form.ts';
 import type { Terms } from '../triage/submission.ts';
 import { parseTemplates, type Templates } from '../triage/templates.ts';
@@ -43,6 +44,17 @@ export const lettersOf = (config: Config, form: Form): Templates => {
   throw new Refusal(
     EXIT.configuration,
     `the letters in ${dir} have mistakes:${parsed.mistakes.map((line) => `\n  ${line}`).join('')}`,
+  );
+};
+
+/** What a dataset's card must say. Throws Refusal (78) with every mistake in `card.json`. */
+export const cardRulesOf = (config: Config): CardRules => {
+  const path = join(templatesDir(config), 'card.json');
+  const parsed = parseCardRules(parseJson(path));
+  if (parsed.ok) return parsed.rules;
+  throw new Refusal(
+    EXIT.configuration,
+    `the rules in ${path} have mistakes:${parsed.mistakes.map((line) => `\n  ${line}`).join('')}`,
   );
 };
 

@@ -10,8 +10,11 @@ import { openSentFolder } from '../io/imap-sent.ts';
 import { openLog } from '../io/log.ts';
 import { openMaildir, openMaildirTransport } from '../io/maildir.ts';
 import { composeMail } from '../io/mime.ts';
+import type { TokenSource } from '../io/network.ts';
+import { openTokens } from '../io/oauth.ts';
 import { openReader } from '../io/reader.ts';
 import { openSmtp } from '../io/smtp.ts';
+import { openPublicWeb } from '../io/web.ts';
 import type { Log } from '../ports.ts';
 import { type Lease, takeLease } from '../store/lease.ts';
 import type { Policy } from '../triage/decision.ts';
@@ -19,6 +22,7 @@ import type { Inlet, PassEvent, World } from '../work/world.ts';
 import type { Call } from './call.ts';
 import { atDesk, type Desk } from './desk.ts';
 import { EXIT, Refusal } from './exit.ts';
+import { cardRulesOf } from './templates.ts';
 
 /** The log that the settings ask for. */
 export const logOf = (config: Config): Log =>
@@ -50,6 +54,8 @@ export const inWorld = async <T>(
           ...desk,
           ...portsOf(config, desk.folder),
           reader,
+          checks: config.checkUrls ? { web: openPublicWeb(), rules: cardRulesOf(config) } : null,
+          retainIgnored: config.retainIgnored,
           random: call.random,
           log: logOf(config),
           tell,
@@ -71,18 +77,31 @@ const renderFor =
 /** Those file what is sent through them in the Sent folder themselves: a second copy would only confuse. */
 const FILES_COPIES = /(?:^|\.)(?:gmail\.com|google\.com|googlemail\.com|office365\.com|outlook\.com)$/i;
 
+/** One source of tokens for both protocols; none where passwords serve. */
+const tokensOf = ({ oauth, imap, smtp, mailbox }: Config, folder: Folder): { readonly tokens?: TokenSource } => {
+  if (oauth === null) return {};
+  const login = (imap ?? smtp)?.login;
+  const user = login?.kind === 'oauth' ? login.user : mailbox.address;
+  return { tokens: openTokens(oauth, { user, keep: join(folder.path, 'refresh.token') }) };
+};
+
 const portsOf = (config: Config, folder: Folder): Pick<World, 'inlets' | 'openTransport' | 'keepCopy'> => {
   const { imap, smtp } = config;
-  const main: Inlet = { open: () => (imap ? openImap(imap) : openMaildir(folder.mailbox)), firstRun: config.firstRun };
+  const options = tokensOf(config, folder);
+  const sent = imap?.sentMailbox ?? null;
+  const main: Inlet = {
+    open: () => (imap ? openImap(imap, options) : openMaildir(folder.mailbox)),
+    firstRun: config.firstRun,
+  };
   // What `receive` took over was promised to be dealt with, whenever it came.
   const spool: Inlet = { open: () => openMaildir(folder.spool), firstRun: 'process' };
   // People's own answers close questions; what they wrote before our time is history.
-  const sent = imap?.sentMailbox ?? null;
   const people: readonly Inlet[] =
-    imap && sent !== null ? [{ open: () => openImap({ ...imap, mailbox: sent }), firstRun: 'baseline' }] : [];
+    imap && sent !== null ? [{ open: () => openImap({ ...imap, mailbox: sent }, options), firstRun: 'baseline' }] : [];
+  const keepsCopies = smtp !== null && !FILES_COPIES.test(smtp.host);
   return {
     inlets: [main, spool, ...people],
-    keepCopy: imap && smtp && sent !== null && !FILES_COPIES.test(smtp.host) ? openSentFolder(imap, sent).append : null,
-    openTransport: () => (smtp ? openSmtp(smtp) : openMaildirTransport(folder.sent)),
+    keepCopy: imap && sent !== null && keepsCopies ? openSentFolder(imap, sent, options).append : null,
+    openTransport: () => (smtp ? openSmtp(smtp, options) : openMaildirTransport(folder.sent)),
   };
 };

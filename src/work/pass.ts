@@ -1,8 +1,9 @@
 /**
- * One pass: recover what a crash left, take in what is new, let time act, send what is due. Trouble in one step doesn't stop the next.
+ * One pass: recover what a crash left, take in what is new, let time act, send what is due, look at what was offered. Trouble in one step doesn't stop the next.
  */
 import { PortError } from '../ports.ts';
 import type { PassSummary } from '../store/store.ts';
+import { checkAll } from './check.ts';
 import { type AccountTrouble, deliver } from './deliver.ts';
 import { receive } from './receive.ts';
 import { counting, NOTHING } from './summary.ts';
@@ -41,6 +42,9 @@ export const runPass = async (outer: World, signal: AbortSignal): Promise<PassRe
     elapseAll(world, began, signal);
     releaseHeld(world, began);
     const account = await deliver(world, signal);
+    // After the answers: a slow host makes nobody wait.
+    if (world.checks !== null && !signal.aborted) await checkAll(world, world.checks, began, signal);
+    world.store.dropIgnored(world.clock() - world.retainIgnored);
     end(trouble?.message ?? account?.response ?? null);
     return { summary, trouble, account };
   } catch (error) {

@@ -147,7 +147,3 @@ const settle = (world: World, read: Read, passBegan: number): void => {
     }
   }
 };
-
-/** What a pass that was stopped says. */
-export const stopped = (): PortError =>
-  new PortError('unavailable', 'the pass was stopped; the next one goes on from here');

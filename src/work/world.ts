@@ -9,6 +9,7 @@ import type { Clock, Log, Mailbox, Random, Reader, Transport } from '../ports.ts
 import type { OutboxItem, Store } from '../store/store.ts';
 import type { Decision, Policy, Reading } from '../triage/decision.ts';
 import type { Letter } from '../triage/letter.ts';
+import type { Checks } from './check.ts';
 
 /** A mailbox to read in each pass; what is there at the very first is answered or only counted. */
 export type Inlet = {
@@ -36,6 +37,10 @@ export type World = {
   readonly compose: (letter: Letter) => Draft;
   /** Draft -> octets, dated `now`. */
   readonly render: (draft: Draft, now: number) => Promise<Uint8Array>;
+  /** Looking at what contributors name; null where the owner doesn't want it. */
+  readonly checks: Checks | null;
+  /** How long the source of ignored mail is kept, ms. */
+  readonly retainIgnored: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

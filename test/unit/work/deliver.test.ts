@@ -41,6 +41,8 @@ const world = (transport: Transport, over: Partial<World> = {}): World => ({
   inlets: [],
   openTransport: () => transport,
   keepCopy: null,
+  checks: null,
+  retainIgnored: 90 * 86_400_000,
   reader: { read: () => Promise.reject(new Error('no mail here')), close: async () => {} },
   policy,
   compose: () => {

@@ -41,6 +41,8 @@ const world = (over: Partial<World> = {}): World => ({
   inlets: [{ open: () => openMaildir(join(dir, 'mailbox')), firstRun: 'process' }],
   openTransport: () => openMaildirTransport(join(dir, 'sent')),
   keepCopy: null,
+  checks: null,
+  retainIgnored: 90 * 86_400_000,
   reader: openInlineReader(policy),
   policy,
   compose: (letter) => compose(letter, letters, policy),
