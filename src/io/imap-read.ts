@@ -82,7 +82,9 @@ const batchesOf = (keys: readonly string[], sizes: ReadonlyMap<string, number>):
 };
 
 const fetchBatch = async (mailbox: OpenMailbox, batch: Batch): Promise<readonly Answer[]> => {
-  const sources = batch.isLarge ? await largeMails(mailbox, batch.keys) : await wholeMails(mailbox, batch.keys);
+  const sources = batch.isLarge
+    ? await largeMails(mailbox, batch.keys)
+    : await wholeMails(mailbox, batch.keys.join(','));
   const answers: Answer[] = [];
   for (const key of batch.keys) {
     const bytes = sources.get(key);
@@ -91,15 +93,13 @@ const fetchBatch = async (mailbox: OpenMailbox, batch: Batch): Promise<readonly 
   return answers;
 };
 
-/** UID -> source. Rows that weren't asked for, and rows without their literal, are no answer. */
-const wholeMails = async (mailbox: OpenMailbox, keys: readonly string[]): Promise<ReadonlyMap<string, Buffer>> =>
-  sourcesIn(await mailbox.fetch(keys.join(','), { uid: true, source: true }), keys);
+/** UID -> source, also of rows that weren't asked for; a row without its literal is no answer. */
+const wholeMails = async (mailbox: OpenMailbox, range: string): Promise<ReadonlyMap<string, Buffer>> =>
+  sourcesIn(await mailbox.fetch(range, { uid: true, source: true }));
 
-const sourcesIn = (rows: readonly FetchMessageObject[], keys: readonly string[]): ReadonlyMap<string, Buffer> => {
-  const wanted = new Set(keys);
+const sourcesIn = (rows: readonly FetchMessageObject[]): ReadonlyMap<string, Buffer> => {
   const sources = new Map<string, Buffer>();
-  for (const { uid, source } of rows)
-    if (source !== undefined && source.length > 0 && wanted.has(String(uid))) sources.set(String(uid), source);
+  for (const { uid, source } of rows) if (source !== undefined && source.length > 0) sources.set(String(uid), source);
   return sources;
 };
 
@@ -109,7 +109,7 @@ const sourcesIn = (rows: readonly FetchMessageObject[], keys: readonly string[])
  */
 const readAlone = async (mailbox: OpenMailbox, key: string): Promise<Answer> => {
   const rows = await mailbox.fetch(key, { uid: true, source: { start: 0, maxLength: FIRST_OCTETS } });
-  const source = sourcesIn(rows, [key]).get(key);
+  const source = sourcesIn(rows).get(key);
   if (source !== undefined) return { kind: 'source', key, bytes: await emptyAttachments(only(source)) };
   const isListed = (await mailbox.fetch(key, { uid: true, size: true })).some(
     (row) => String(row.uid) === key && row.size !== undefined,

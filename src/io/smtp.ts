@@ -55,10 +55,7 @@ export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport =
       failed = null;
       return open;
     } catch (error) {
-      const said = networkTrouble(error, server, 'SMTP');
-      const result: DeliveryResult = said
-        ? { kind: 'deferred', response: said.message }
-        : loginAdvice(resultOf(failureOf(error), 'pre-data'), server);
+      const result = resultOfConnecting(error, server);
       failed = { result, until: Date.now() + restAfterFailure };
       return result;
     }
@@ -212,6 +209,15 @@ const connectionOptions = (server: Server, options: SmtpOptions): SMTPConnection
     logger: false,
     tls: tlsOptions(server, options.ca ?? null),
   };
+};
+
+/** No connection, no token, or no login: nothing was sent. */
+const resultOfConnecting = (error: unknown, server: Server): DeliveryResult => {
+  const said = error instanceof PortError ? error : networkTrouble(error, server, 'SMTP');
+  if (said === null) return loginAdvice(resultOf(failureOf(error), 'pre-data'), server);
+  return said.trouble === 'authentication'
+    ? { kind: 'account', problem: 'authentication', response: said.message }
+    : { kind: 'deferred', response: said.message };
 };
 
 /** A refused login, in words that tell what to do. */
