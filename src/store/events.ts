@@ -7,7 +7,7 @@ import type { Actor, KeptEvent, Submission, SubmissionEvent } from '../triage/su
 import { StoreError } from './error.ts';
 import { submissionNumber } from './names.ts';
 
-type EventRow = {
+export type EventRow = {
   readonly submission: string;
   readonly cause: string;
   readonly n: number;
@@ -24,6 +24,16 @@ const statements = (db: Database.Database) => ({
     'INSERT INTO event (submission, cause, n, at, type, actor, event) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ),
   folded: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
+});
+
+const OVER = new Set<Submission['status']>(['declined', 'published', 'withdrawn', 'lapsed']);
+
+/** Mail was attached for a person, or the contributor can't be reached: only a person can move it. */
+const needsPerson = (submission: Submission): boolean =>
+  !OVER.has(submission.status) &&
+  (submission.attached.length > 0 || submission.bounced.some((bounce) => bounce.permanent));
+
+const cacheStatements = (db: Database.Database) => ({
   cache: db.prepare<[number, string, string, string, string | null, number, number, number, number, string]>(
     `INSERT INTO submission
        (number, reference, status, contributor, identity, asked, needs_person, created_at, updated_at, folded)
@@ -37,12 +47,27 @@ const statements = (db: Database.Database) => ({
   ),
 });
 
-const OVER = new Set<Submission['status']>(['declined', 'published', 'withdrawn', 'lapsed']);
-
-/** Mail was attached for a person, or the contributor can't be reached: only a person can move it. */
-const needsPerson = (submission: Submission): boolean =>
-  !OVER.has(submission.status) &&
-  (submission.attached.length > 0 || submission.bounced.some((bounce) => bounce.permanent));
+/** A function that writes a fold into the submission table, with the columns that queries need. */
+export const cacheFold = (db: Database.Database): ((now: Submission) => void) => {
+  const sql = cacheStatements(db);
+  return (now) => {
+    const number = submissionNumber(now.reference);
+    sql.cache.run(
+      number,
+      now.reference,
+      now.status,
+      now.contributor,
+      now.identity,
+      now.asked === null ? 0 : 1,
+      needsPerson(now) ? 1 : 0,
+      now.createdAt,
+      now.updatedAt,
+      JSON.stringify(now),
+    );
+    for (const address of [now.contributor, ...now.parties.map((party) => party.address)])
+      sql.addParty.run(address.toLowerCase(), number);
+  };
+};
 
 /** A row of the event table as the fold takes it. */
 export const keptEvent = (row: EventRow): KeptEvent => ({
@@ -65,6 +90,7 @@ export type Happening = {
 /** A function that keeps events and brings the cache up to them. Throws StoreError `missing` for a submission that was never opened. */
 export const keepEvents = (db: Database.Database): ((happening: Happening) => void) => {
   const sql = statements(db);
+  const cache = cacheFold(db);
 
   const keep = (happening: Happening, reference: string): readonly KeptEvent[] => {
     const actor = happening.actor(reference);
@@ -87,24 +113,9 @@ export const keepEvents = (db: Database.Database): ((happening: Happening) => vo
       });
   };
 
-  const follow = (reference: string, was: Submission | null, kept: readonly KeptEvent[]): void => {
+  const follow = (was: Submission | null, kept: readonly KeptEvent[]): void => {
     const now = was === null ? foldSubmission(kept) : foldOnto(was, kept);
-    if (now === null) return;
-    const number = submissionNumber(reference);
-    sql.cache.run(
-      number,
-      reference,
-      now.status,
-      now.contributor,
-      now.identity,
-      now.asked === null ? 0 : 1,
-      needsPerson(now) ? 1 : 0,
-      now.createdAt,
-      now.updatedAt,
-      JSON.stringify(now),
-    );
-    for (const address of [now.contributor, ...now.parties.map((party) => party.address)])
-      sql.addParty.run(address.toLowerCase(), number);
+    if (now !== null) cache(now);
   };
 
   return (happening) => {
@@ -116,11 +127,7 @@ export const keepEvents = (db: Database.Database): ((happening: Happening) => vo
           'missing',
           `There is no submission ${reference}. \`mailroom list\` shows those that there are.`,
         );
-      follow(
-        reference,
-        cached === undefined ? null : (JSON.parse(cached.folded) as Submission),
-        keep(happening, reference),
-      );
+      follow(cached === undefined ? null : (JSON.parse(cached.folded) as Submission), keep(happening, reference));
     }
   };
 };

@@ -9,6 +9,7 @@ import { backup, complaintsOf, createPrivate, dropIgnored, PRIVATE } from './car
 import { commit } from './commit.ts';
 import { digestRows } from './digest-rows.ts';
 import { inPlainWords, plainly, StoreError } from './error.ts';
+import { forget } from './forget.ts';
 import { type Migration, migrate, migrationsIn, refuse } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { passes } from './passes.ts';
@@ -66,6 +67,7 @@ export const storeOver = (db: Database.Database, path: string): Store =>
       ...outbox(db),
       ...views(db),
       ...digestRows(db),
+      ...forget(db),
       ...passes(db, db.memory ? null : `${path}-pass`),
       batch: (work) => db.transaction(work).immediate(),
       backup: async (to, now) => {

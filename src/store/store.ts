@@ -86,6 +86,14 @@ export type StatusRows = {
   readonly oldestUnsent: number | null;
 };
 
+/** What `forget` erased, and of which submissions the consent was kept, as their datasets are published. */
+export type Forgotten = {
+  readonly messages: number;
+  readonly letters: number;
+  readonly submissions: readonly string[];
+  readonly consentKept: readonly string[];
+};
+
 export type Store = {
   // arrivals
   readonly mark: (mailbox: string) => Mark | null;
@@ -174,6 +182,8 @@ export type Store = {
   readonly integrity: () => readonly string[];
   /** Retention: the bytes of mail that was ignored before that moment go, its row stays. Gives how many went. */
   readonly dropIgnored: (before: number) => number;
+  /** Erases a person, by address. Copies of the database and digests in other files still hold what they held. */
+  readonly forget: (address: string, now: number) => Forgotten;
 
   readonly close: () => void;
 };

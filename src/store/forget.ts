@@ -1,0 +1,233 @@
+/**
+ * A person is erased: what they wrote, what was written to them, their name and address. What stays: rows to be counted, the hash by
+ * which their mail isn't taken in again, and of a published dataset what was published and the consent to it.
+ */
+import type Database from 'better-sqlite3';
+import type { Decision, Disposition, Reading } from '../triage/decision.ts';
+import { foldSubmission } from '../triage/fold.ts';
+import type { Actor, KeptEvent, SubmissionEvent } from '../triage/submission.ts';
+import { cacheFold, type EventRow, keptEvent } from './events.ts';
+import type { Forgotten, Store } from './store.ts';
+
+const ERASED = 'erased';
+
+type MessageRow = { readonly id: number; readonly theirs: number; readonly reading: string; readonly decision: string };
+type Theirs = { readonly reference: string; readonly status: string };
+
+const statements = (db: Database.Database) => ({
+  theirs: db.prepare<[string], Theirs>(
+    'SELECT reference, status FROM submission WHERE contributor = ? ORDER BY number',
+  ),
+  /** What they wrote or what is about their submissions (`theirs`), and other mail in which they occur. */
+  messages: db.prepare<[{ address: string }], MessageRow>(
+    `SELECT id, reading, decision, theirs FROM (
+       SELECT id, reading, decision, coalesce(sender = @address, 0) OR coalesce(submission IN (
+         SELECT reference FROM submission WHERE contributor = @address), 0) AS theirs FROM message)
+     WHERE theirs = 1 OR instr(lower(reading), @address) > 0 OR instr(lower(decision), @address) > 0`,
+  ),
+  dropReferences: db.prepare<[number]>(
+    'DELETE FROM reference WHERE message_id = (SELECT message_id FROM message WHERE id = ?)',
+  ),
+  dropSource: db.prepare<[number]>('DELETE FROM source WHERE message = ?'),
+  husk: db.prepare<[string, string, string | null, number, number]>(
+    `UPDATE message SET reading = ?, decision = ?, why = ?, message_id = NULL, sender = NULL, shown_from = '', subject = '',
+       closed_at = coalesce(closed_at, ?), closed_why = '${ERASED}', closed_by = '${ERASED}'
+     WHERE id = ?`,
+  ),
+  scrub: db.prepare<[string, string, string | null, number]>(
+    'UPDATE message SET reading = ?, decision = ?, why = ? WHERE id = ?',
+  ),
+  /** Also letters to others that name them, such as digests. One that is just being sent is left for another time. */
+  letters: db.prepare<[{ address: string; draft: string }]>(
+    `UPDATE outbox SET draft = @draft, bytes = NULL, recipient = '${ERASED}', domain = '${ERASED}', subject = '', response = NULL,
+       by_limit = 0, state = CASE WHEN state IN ('ready', 'held', 'uncertain') THEN 'cancelled' ELSE state END
+     WHERE state <> 'sending' AND (recipient = @address OR instr(lower(draft), @address) > 0
+       OR submission IN (SELECT reference FROM submission WHERE contributor = @address))`,
+  ),
+  eventsOf: db.prepare<[string], EventRow & { readonly id: number }>(
+    'SELECT id, submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
+  ),
+  mentions: db.prepare<[{ address: string }], { submission: string }>(
+    `SELECT DISTINCT submission FROM event WHERE instr(lower(event), @address) > 0 OR instr(lower(actor), @address) > 0`,
+  ),
+  keepEvent: db.prepare<[string, string, number]>('UPDATE event SET actor = ?, event = ? WHERE id = ?'),
+  dropEvent: db.prepare<[number]>('DELETE FROM event WHERE id = ?'),
+  endEvent: db.prepare<[string, string, number, string, string]>(
+    `INSERT INTO event (submission, cause, n, at, type, actor, event) VALUES (?, ?, 0, ?, 'status', ?, ?)`,
+  ),
+  dropParty: db.prepare<[string]>(`DELETE FROM party WHERE address IN (?, '${ERASED}')`),
+  lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
+});
+
+const huskOf = (reading: Reading): Reading => ({
+  ...reading,
+  messageId: null,
+  inReplyTo: [],
+  references: [],
+  subject: '',
+  sender: { kind: 'none', reason: ERASED },
+  from: '',
+  recipients: [],
+  reasons: [],
+  report: null,
+  offers: [],
+  text: '',
+  elided: '',
+  tokens: [],
+  subjectReferences: [],
+  attachments: [],
+  notes: [ERASED],
+});
+
+const bare = (disposition: Disposition): Disposition => {
+  switch (disposition.is) {
+    case 'acknowledge':
+      return disposition;
+    case 'clarify':
+      return { ...disposition, problems: [] };
+    case 'obey':
+      return { is: 'obey', done: [], refused: [] };
+    case 'route':
+    case 'hold':
+    case 'ignore':
+      return { ...disposition, why: ERASED };
+  }
+};
+
+const bareDecision = ({ kind, disposition, submission }: Decision): Decision => ({
+  kind,
+  disposition: bare(disposition),
+  reasons: [],
+  events: [],
+  letters: [],
+  suppressions: [],
+  submission,
+  closes: [],
+});
+
+const whyOf = ({ disposition }: Decision): string | null => ('why' in disposition ? disposition.why : null);
+
+/** A draft of nothing, so that the row can still be read. */
+const NO_DRAFT = JSON.stringify({
+  messageId: '',
+  from: { name: '', address: ERASED },
+  to: { name: '', address: ERASED },
+  subject: '',
+  inReplyTo: null,
+  references: [],
+  autoSubmitted: 'auto-replied',
+  text: '',
+  html: null,
+});
+
+/** JSON with an address (in lower case) replaced wherever it stands, however it is written. */
+const without = (value: unknown, address: string): unknown => {
+  if (typeof value === 'string') return value.toLowerCase().includes(address) ? ERASED : value;
+  if (Array.isArray(value)) return value.map((each) => without(each, address));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, without(each, address)]));
+};
+
+/** What remains of an event of their own submission; null where nothing does. */
+const remainder = (event: SubmissionEvent, published: boolean, address: string): SubmissionEvent | null => {
+  switch (event.type) {
+    case 'opened':
+      return { ...event, by: ERASED, name: '', subject: '', messageId: null };
+    case 'status':
+      return { ...event, why: null };
+    case 'answered': {
+      const isTheirs = typeof event.value === 'string' && event.value.toLowerCase().includes(address);
+      return published && !isTheirs ? { ...event, before: null, provenance: null } : null;
+    }
+    case 'consented':
+      return published ? event : null;
+    case 'acknowledged':
+    case 'clarified':
+    case 'reminded':
+    case 'assigned':
+    case 'linked':
+      return event;
+    case 'questioned':
+    case 'extra':
+    case 'party':
+    case 'attached':
+    case 'noted':
+    case 'asked':
+    case 'checked':
+    case 'bounced':
+      return null;
+  }
+};
+
+/** The store's `forget`. */
+export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
+  const sql = statements(db);
+  const cache = cacheFold(db);
+
+  const refold = (reference: string): void => {
+    const now = foldSubmission(sql.eventsOf.all(reference).map(keptEvent));
+    if (now !== null) cache(now);
+  };
+
+  const strip = ({ reference, status }: Theirs, address: string, now: number): void => {
+    const published = status === 'published';
+    for (const row of sql.eventsOf.all(reference)) {
+      const kept: KeptEvent = keptEvent(row);
+      const event = remainder(kept.event, published, address);
+      if (event === null) sql.dropEvent.run(row.id);
+      else sql.keepEvent.run(JSON.stringify(without(kept.actor, address)), JSON.stringify(event), row.id);
+    }
+    const end: SubmissionEvent = { type: 'status', to: 'withdrawn', why: ERASED };
+    const by: Actor = { kind: 'operator', name: 'forget' };
+    if (!published) sql.endEvent.run(reference, `forget:${now}`, now, JSON.stringify(by), JSON.stringify(end));
+    refold(reference);
+  };
+
+  /** In submissions of others: as a contact, or as one who wrote. */
+  const scrub = (reference: string, address: string): void => {
+    for (const row of sql.eventsOf.all(reference)) {
+      const { actor, event } = keptEvent(row);
+      sql.keepEvent.run(JSON.stringify(without(actor, address)), JSON.stringify(without(event, address)), row.id);
+    }
+    refold(reference);
+  };
+
+  const eraseMessage = ({ id, theirs, ...row }: MessageRow, address: string, now: number): void => {
+    const reading = JSON.parse(row.reading) as Reading;
+    const decision = JSON.parse(row.decision) as Decision;
+    sql.dropSource.run(id);
+    if (theirs === 0) {
+      const scrubbed = without(decision, address) as Decision;
+      sql.scrub.run(JSON.stringify(without(reading, address)), JSON.stringify(scrubbed), whyOf(scrubbed), id);
+      return;
+    }
+    const bared = bareDecision(decision);
+    sql.dropReferences.run(id);
+    sql.husk.run(JSON.stringify(huskOf(reading)), JSON.stringify(bared), whyOf(bared), now, id);
+  };
+
+  const erase = (address: string, now: number): Forgotten => {
+    const theirs = sql.theirs.all(address);
+    const messages = sql.messages.all({ address });
+    for (const message of messages) eraseMessage(message, address, now);
+    const letters = sql.letters.run({ address, draft: NO_DRAFT }).changes;
+    const own = new Set(theirs.map((each) => each.reference));
+    const others = sql.mentions.all({ address }).filter((row) => !own.has(row.submission));
+    for (const each of theirs) strip(each, address, now);
+    for (const { submission } of others) scrub(submission, address);
+    sql.dropParty.run(address);
+    sql.lift.run(address);
+    const published = theirs.filter((each) => each.status === 'published').map((each) => each.reference);
+    return { messages: messages.length, letters, submissions: [...own], consentKept: published };
+  };
+
+  return {
+    forget: (address, now) => {
+      const forgotten = db.transaction(erase).immediate(address.toLowerCase(), now);
+      // Or the words would stay readable in pages that are free, and in the -wal.
+      db.exec('VACUUM');
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      return forgotten;
+    },
+  };
+};
