@@ -9,7 +9,7 @@ import { plainLines } from './flowed.ts';
 import { messageIds, readHeaders, valuesOf } from './header.ts';
 import { htmlToLines } from './html.ts';
 import { MAX_TEXT, placeLines } from './lines.ts';
-import type { Attachment, Header, Message, TextPart, Unreadable } from './message.ts';
+import type { Attachment, Enclosed, Header, Message, TextPart, Unreadable } from './message.ts';
 import { type Leaf, type Mime, readMime } from './mime.ts';
 
 /** A mail has at least one of these; without any, a line with a colon in it was only luck. */
@@ -131,6 +131,16 @@ const wrapping = (leaves: readonly Leaf[], texts: readonly TextPart[]): Message[
   return leaves.some((leaf) => TNEF.includes(leaf.type) || leaf.name?.toLowerCase() === 'winmail.dat') ? 'tnef' : null;
 };
 
+const reports = (leaves: readonly Leaf[]): Message['reports'] =>
+  leaves
+    .filter((leaf) => REPORTS.includes(leaf.type))
+    .map(({ part, type, content }) => ({ part, type, body: decodeText(content, null).replaceAll('\r\n', '\n') }));
+
+const enclosed = (leaves: readonly Leaf[]): readonly Enclosed[] =>
+  leaves
+    .filter((leaf) => ENCLOSED.includes(leaf.type))
+    .map((leaf) => ({ part: leaf.part, headers: readHeaders(leaf.content) }));
+
 const messageOf = (headers: readonly Header[], mime: Mime, size: number): Message => {
   const emptied = emptiedSizes(headers);
   const leaves = mime.leaves.map((leaf) => ({ ...leaf, size: emptied.get(leaf.part) ?? leaf.size }));
@@ -148,16 +158,8 @@ const messageOf = (headers: readonly Header[], mime: Mime, size: number): Messag
     date: parseDate(valuesOf(headers, 'date')[0] ?? ''),
     contentType: mime.root,
     texts,
-    reports: leaves
-      .filter((leaf) => REPORTS.includes(leaf.type))
-      .map((leaf) => ({
-        part: leaf.part,
-        type: leaf.type,
-        body: decodeText(leaf.content, null).replaceAll('\r\n', '\n'),
-      })),
-    enclosed: leaves
-      .filter((leaf) => ENCLOSED.includes(leaf.type))
-      .map((leaf) => ({ part: leaf.part, headers: readHeaders(leaf.content) })),
+    reports: reports(leaves),
+    enclosed: enclosed(leaves),
     attachments: attachments(leaves),
     wrapped: wrapping(leaves, texts),
     size,

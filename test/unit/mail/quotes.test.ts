@@ -230,6 +230,14 @@ describe('signatures', () => {
       [1, 'signature', 'Sent from my Galaxy'],
     ]);
   });
+  test.each([
+    ['Terms: YesGet Outlook for iOShttps://aka.ms/o0ukef', 'bs'],
+    ['Terms: Yes-------- Original message --------From: Ann', 'ba'],
+    ['It was Sent from my iPhone', 'b'],
+    ['> YesSent from my Galaxy', 'q'],
+  ])('glued: %s', (line, expected) => {
+    expect(roles(line)).toBe(expected);
+  });
   test('marks stay with their half', () => {
     const { lines } = htmlToLines('Terms: <b>Yes</b>Get Outlook for <b>iOS</b>', '1');
     expect(readLines(lines).map((line) => line.marks)).toEqual([
