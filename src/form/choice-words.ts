@@ -15,13 +15,13 @@ export const YES_WORDS: ReadonlySet<string> = new Set(
 );
 
 export const NO_WORDS: ReadonlySet<string> = new Set(
-  words(`no n nope nah never not negative declined decline refused refuse disagree false 0 none neither
+  words(`no n nope nah never negative declined decline refused refuse disagree false 0 none neither
     nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет ✗ ✘ ❌`),
 );
 
 /** Verbs and adjectives of agreeing (true) and refusing (false). */
 export const VERBS: ReadonlyMap<string, boolean> = new Map([
-  ...words(`yes agree agreed agreeing accept accepted consent confirm confirmed affirm approve approved do please want love like welcome happy gladly glad fine okay ok sure appreciate grateful
+  ...words(`yes agree agreed agreeing accept accepted consent confirm confirmed affirm approve approved do host hosting want love like welcome happy gladly glad fine okay ok sure appreciate grateful
     akzeptiere akzeptieren zu einverstanden gern gerne accepte acceptons d'accord acepto aceptamos acuerdo accetto accettiamo aceito aceitamos concordo concordamos akkoord zgadzam akceptuje zgoda souhlasim согласен согласна 同意`).map(
     (word) => [word, true] as const,
   ),

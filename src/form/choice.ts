@@ -89,7 +89,7 @@ const readMarks = (text: string, struck: readonly string[], bold: readonly strin
     const left = trimEdges(without(without(text, struck), plain));
     return left === '' ? UNTOUCHED : readChoice(left);
   }
-  if (!isUntouched(text.replace(/[*_]/g, ''))) return null;
+  if (!isUntouched(text.replace(/[*_<>()[\]]/g, ''))) return null;
   const drawn = bold.map(trimEdges).filter((word) => word !== '' && !isUntouched(word));
   const setOff = [...text.matchAll(SET_OFF)].map((match) => match[1] ?? '');
   const [only, ...others] = drawn.length > 0 ? drawn : setOff;
@@ -146,6 +146,7 @@ const fromVerbs = (words: string): boolean | null => {
     const verb = VERBS.get(word.replaceAll('?', ''));
     if (verb !== undefined) meanings.add(verb !== isNegated(list, index));
   });
+  if (meanings.size === 0 && list.length <= 3 && list.includes('please')) return true;
   if (meanings.size === 0 && list.some((word) => NEGATIONS.has(word))) return list.length <= 4 ? false : null;
   return meanings.size === 1 ? meanings.has(true) : null;
 };

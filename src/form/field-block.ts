@@ -116,7 +116,7 @@ const blocksOf = (form: Form, page: Page, spots: readonly Spot[]): readonly numb
 
 const startsWithLabel = (labels: Labels) => (text: string) => {
   const first = labelPlaces(labels, text.slice(0, 200))[0];
-  return first?.at === 'start' && first.separator === 'colon' && first.sureness === 'exact';
+  return first !== undefined && first.at !== 'middle' && first.separator !== 'none';
 };
 
 /** Every label of the form in `lines` with what was written for it, in order, and the lines near them that look like other fields. */
@@ -130,9 +130,10 @@ export const findFieldBlocks = (lines: readonly ReadLine[], form: Form): FieldBl
   const alone = (index: number): boolean =>
     spots[index - 1]?.row !== spots[index]?.row && spots[index + 1]?.row !== spots[index]?.row;
   const behind = (spot: Spot): string => rows[spot.row]?.text.slice(spot.place.value, spot.end) ?? '';
-  const sameStyle = spots.every((spot) => fitOf(spot.place.field.answer, behind(spot)) === 'empty');
+  const isBelow = (spot: Spot | undefined): boolean =>
+    spot !== undefined && fitOf(spot.place.field.answer, behind(spot)) === 'empty' && !page.labelled.has(spot.row + 1);
   const candidates = spots.flatMap((spot, index) =>
-    wordsFor(page, spot, alone(index), sameStyle).map((words) => ({
+    wordsFor(page, spot, alone(index), isBelow(spots[index - 1]) || isBelow(spots[index + 1])).map((words) => ({
       words,
       candidate: candidateOf(page, spot, words, blocks[index] ?? 0),
     })),

@@ -8,7 +8,8 @@ import type { Field } from './form.ts';
 import { looksLikeAddress } from './mailbox.ts';
 import { looksLikeUrl } from './url.ts';
 
-export type Fit = 'fits' | 'empty' | 'unfit';
+/** `open`: the options of a choice, left as they were. */
+export type Fit = 'fits' | 'open' | 'empty' | 'unfit';
 
 const HOLLOW = /[^\p{L}\p{N}\p{S}]/u;
 const isHollow = (text: string): boolean =>
@@ -23,7 +24,8 @@ export const fitOf = (answer: Field['answer'], words: string): Fit => {
   if (answer === 'text') return 'fits';
   if (answer === 'url') return looksLikeUrl(text) ? 'fits' : 'unfit';
   if (answer === 'address') return looksLikeAddress(text) ? 'fits' : 'unfit';
-  return readChoice(text).kind === 'unclear' ? 'unfit' : 'fits';
+  const { kind } = readChoice(text);
+  return kind === 'unclear' ? 'unfit' : kind === 'untouched' ? 'open' : 'fits';
 };
 
 const CLOSINGS =

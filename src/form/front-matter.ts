@@ -34,21 +34,26 @@ const keyOf = (line: string): string | null => {
   return key.length > 2 && key.endsWith(quote) ? key.slice(1, -1) : null;
 };
 
-const fieldsOf = (lines: readonly string[], firstLine: number): FrontMatter => {
-  const starts: { readonly name: string; readonly at: number }[] = [];
-  let strayLine: number | null = null;
+/** A line that is no field ends the one above; `name` is null for it. */
+type Start = { readonly name: string | null; readonly at: number };
+
+const startsIn = (lines: readonly string[]): readonly Start[] => {
+  const starts: Start[] = [];
   for (const [at, line] of lines.entries()) {
-    if (continues(line) && (starts.length > 0 || line.trim() === '' || line.startsWith('#'))) continue;
-    const name = keyOf(line);
-    if (name !== null) starts.push({ name, at });
-    else strayLine ??= firstLine + at;
+    const quiet = line.trim() === '' || line.startsWith('#');
+    if (!quiet && !(continues(line) && starts.length > 0)) starts.push({ name: keyOf(line), at });
   }
-  const fields = starts.map(({ name, at }, index) => ({
-    name,
-    line: firstLine + at,
-    yaml: lines.slice(at, starts[index + 1]?.at).join('\n'),
-  }));
-  return { kind: 'fields', fields, strayLine };
+  return starts;
+};
+
+const fieldsOf = (lines: readonly string[], firstLine: number): FrontMatter => {
+  const starts = startsIn(lines);
+  const stray = starts.find(({ name }) => name === null);
+  const fields = starts.flatMap(({ name, at }, index) => {
+    const yaml = lines.slice(at, starts[index + 1]?.at).join('\n');
+    return name === null ? [] : [{ name, line: firstLine + at, yaml }];
+  });
+  return { kind: 'fields', fields, strayLine: stray === undefined ? null : firstLine + stray.at };
 };
 
 /** The fields of the block that begins `text` with a line `---`, after nothing but empty lines. Never throws. */

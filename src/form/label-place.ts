@@ -1,9 +1,9 @@
 /**
  * Where labels stand in a row: at its start, at the start of a table cell, or (where line ends were lost) anywhere.
  */
-import { type Folded, fold } from './fold.ts';
+import { type Folded, fold, visible } from './fold.ts';
 import type { Field } from './form.ts';
-import { type Label, type Labels, labelBefore, labelsFrom, readLabel, type Sureness } from './label.ts';
+import { type Label, type Labels, labelsBefore, labelsFrom, readLabel, type Sureness } from './label.ts';
 
 /** What parts a label from its value. `end`: the row ends after the label; `none`: a space only. */
 export type Separator = 'colon' | 'question' | 'equals' | 'dash' | 'cell' | 'end' | 'none';
@@ -146,7 +146,8 @@ const looseAtStart = (labels: Labels, text: string, begin: number, words: number
   for (let i = words; i <= limit; i += 1) {
     const character = text[i];
     const ends = i === cellEnd && (i < text.length || i - words > 0);
-    const dash = DASHES.includes(character ?? ' ') && isSpace(text[i - 1]) && isSpace(text[i + 1]);
+    const dash =
+      DASHES.includes(character ?? ' ') && isSpace(text[i - 1]) && (isSpace(text[i + 1]) || text[i + 1] === '>');
     if (!ends && !isColon(character) && character !== '=' && character !== '?' && !dash) continue;
     const read = readLabel(labels, text.slice(words, i)) ?? readLabel(labels, withoutBrackets(text.slice(words, i)));
     if (read === null) {
@@ -165,12 +166,18 @@ const withoutBrackets = (text: string): string => {
   return open > 0 && text.includes(')', open) ? text.slice(0, open) + text.slice(text.lastIndexOf(')') + 1) : text;
 };
 
+const CHOSEN = /(?:^|[^\p{L}\p{N}])(?:yes|no|on)$/iu;
+
+const isAscii = (character: string | undefined): boolean => (character ?? '') < '\u0080';
+
 /** At the start of a word, or glued to the one before where case or script changes (`buoysI want`, `https://x/yMy email`). */
 const startsWord = (text: string, start: number, label: Label): boolean => {
   const before = text[start - 1];
   if (!isAlphanumeric(before)) return true;
+  if (CHOSEN.test(text.slice(Math.max(0, start - 4), start))) return true;
   const first = text[start] ?? '';
-  return label.strong && (label.letters.length >= 9 || (/\p{Lu}/u.test(first) && !/\p{Lu}/u.test(before ?? '')));
+  if (label.strong && (label.letters.length >= 9 || isAscii(before) !== isAscii(first))) return true;
+  return /\p{Lu}/u.test(first) && !/\p{Lu}/u.test(before ?? '');
 };
 
 /** Labels before the colons of the rest of a row. */
@@ -201,10 +208,12 @@ const middleAt = (
 ): Place | null => {
   const undecorated = withoutDecoration(text, folded, index, colon);
   for (const end of undecorated === index ? [index] : [index, undecorated]) {
-    const label = labelBefore(labels, folded.text, end);
-    if (label === null) continue;
-    const start = folded.at[end - label.letters.length] ?? 0;
-    if (start < taken || !startsWord(text, start, label)) continue;
+    const startOf = (label: Label): number => folded.at[end - label.letters.length] ?? 0;
+    const label = labelsBefore(labels, folded.text, end).find(
+      (one) => startOf(one) >= taken && startsWord(text, startOf(one), one),
+    );
+    if (label === undefined) continue;
+    const start = startOf(label);
     const after = afterLabel(text, endOf(text, folded, end));
     if (after.separator !== 'colon' || after.value <= colon) continue;
     const written = text.slice(start, colon).trim();
@@ -235,7 +244,7 @@ const withoutDecoration = (text: string, folded: Folded, index: number, colon: n
 };
 
 const cellStarts = (text: string): readonly number[] => {
-  const bars = text.trimStart().startsWith('|') && text.indexOf('|') !== text.lastIndexOf('|');
+  const bars = visible(text).trimStart().startsWith('|') && text.indexOf('|') !== text.lastIndexOf('|');
   const starts = [0];
   for (let i = 0; i < text.length; i += 1) {
     if (text[i] === '\t' || (bars && text[i] === '|')) starts.push(i + 1);

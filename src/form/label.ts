@@ -121,16 +121,16 @@ export const labelsFrom = (labels: Labels, text: string, from: number): readonly
   return found.reverse();
 };
 
-/** The longest label that ends just before `to` in folded text. */
-export const labelBefore = (labels: Labels, text: string, to: number): Label | null => {
-  let longest: Label | null = null;
+/** The labels that end just before `to` in folded text, the longest first. */
+export const labelsBefore = (labels: Labels, text: string, to: number): readonly Label[] => {
+  const found: Label[] = [];
   let at: Node | undefined = labels.backward;
   for (let i = to - 1; i >= 0; i -= 1) {
     at = at.next.get(text.charCodeAt(i));
     if (at === undefined) break;
-    if (at.label !== null) longest = at.label;
+    if (at.label !== null) found.push(at.label);
   }
-  return longest;
+  return found.reverse();
 };
 
 const sorted = (word: string): string => [...word].sort().join('');
@@ -141,7 +141,7 @@ const isSlip = (word: string, meant: string): boolean => {
   if (meant.length < 4 || word[0] !== meant[0]) return false;
   const slips = distance(word, meant);
   if (slips === 2 && sorted(word) === sorted(meant)) return true;
-  return slips <= (meant.length >= 8 ? 2 : meant.length >= 5 ? 1 : 0) || (slips === 1 && word.length !== meant.length);
+  return slips <= (meant.length >= 8 ? 2 : meant.length >= 6 ? 1 : 0) || (slips === 1 && word.length !== meant.length);
 };
 
 const LONGEST = 64;
@@ -152,7 +152,7 @@ const isNear = (letters: string, words: readonly string[], label: Label): boolea
     ? words.every((word, index) => isSlip(word, label.words[index] ?? ''))
     : label.letters.length >= 10 &&
       label.letters[0] === letters[0] &&
-      Math.abs(label.letters.length - letters.length) <= 1 &&
+      (letters.length === label.letters.length || letters.length === label.letters.length - 1) &&
       distance(letters, label.letters) <= 1;
 
 /** The field whose label this is but for small slips; null if none, or if two fields come as near. */
@@ -194,11 +194,12 @@ export const readLabel = (
   labels: Labels,
   text: string,
 ): { readonly field: Field; readonly sureness: Sureness } | null => {
-  const { text: letters } = fold(text);
+  const undecorated = text.replace(/[\s([]{0,4}yes ?\/ ?no[\s)\]]{0,4}$/i, '');
+  const { text: letters } = fold(undecorated);
   if (letters === '' || letters.length > 2 * LONGEST) return null;
   const exact = labels.byLetters.get(letters);
   if (exact !== undefined) return { field: exact.field, sureness: 'exact' };
-  const words = foldWords(text);
+  const words = foldWords(undecorated);
   const near = nearField(labels, letters, words);
   if (near !== null) return { field: near, sureness: 'near' };
   const meant = fieldByMeaning(labels, words);

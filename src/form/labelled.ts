@@ -19,6 +19,8 @@ type Context = {
   readonly fitting: ReadonlySet<string>;
   /** Fields with a value that fits beside a label that can't be anything else. */
   readonly answered: ReadonlySet<string>;
+  /** Fields that have such a label more than once. */
+  readonly repeated: ReadonlySet<string>;
   /** Fields that have a label at the start of a row, spelt as it should be and well separated. */
   readonly certain: ReadonlySet<string>;
 };
@@ -37,13 +39,13 @@ const judge = (labels: Labels, row: Row, index: number): readonly Judged[] => {
 };
 
 /** `Dataset name:` on the row above, with nothing behind it: this row may be the name. */
-const followsEmptyText = (judged: readonly Judged[], index: number): boolean => {
+const followsEmptyText = (judged: readonly Judged[], index: number, { blanks }: Context): boolean => {
   const one = judged[index];
   const before = judged[index - 1];
   return (
     one !== undefined &&
     before !== undefined &&
-    before.row === one.row - 1 &&
+    one.row - before.row <= 1 + (blanks[one.row] ?? 0) - (blanks[before.row] ?? 0) &&
     before.fit === 'empty' &&
     before.place.field.answer === 'text' &&
     before.place.field !== one.place.field
@@ -54,7 +56,7 @@ const exactAtStart = (judged: readonly Judged[], index: number, one: Judged, con
   const { place } = one;
   const { key, answer } = place.field;
   const known = others(context, key);
-  if (one.fit === 'unfit' && context.answered.has(key) && followsEmptyText(judged, index)) return false;
+  if (one.fit === 'unfit' && context.repeated.has(key) && followsEmptyText(judged, index, context)) return false;
   switch (place.separator) {
     case 'colon':
     case 'equals':
@@ -63,7 +65,7 @@ const exactAtStart = (judged: readonly Judged[], index: number, one: Judged, con
     case 'question':
       return one.fit !== 'unfit' && (answer === 'choice' || place.strong);
     case 'dash':
-      return place.strong ? one.fit !== 'unfit' || known >= 1 : one.fit === 'fits' && known >= 2;
+      return place.strong ? one.fit !== 'unfit' || known >= 1 : one.fit !== 'unfit' && known >= 2;
     case 'end':
       return known >= (place.strong ? 1 : 2);
     case 'none':
@@ -106,22 +108,37 @@ const isLabel = (judged: readonly Judged[], index: number, one: Judged, context:
 
 const SEPARATED: ReadonlySet<string> = new Set(['colon', 'equals', 'cell', 'end', 'dash']);
 
+/** So many fields, each in words of the writer's own, are the form and no accident. */
+const WHOLE = 4;
+
 const contextOf = (rows: readonly Row[], judged: readonly Judged[]): Context => {
   const answered = new Set<string>();
   const certain = new Set<string>();
+  const repeated = new Set<string>();
+  const loose = new Set<string>();
   const fitting = new Set<string>();
   for (const { place, fit: how } of judged) {
     if (how === 'fits') fitting.add(place.field.key);
-    if (place.sureness !== 'exact' || !isAtStart(place) || !SEPARATED.has(place.separator)) continue;
+    if (!isAtStart(place) || !SEPARATED.has(place.separator)) continue;
+    if (place.sureness !== 'exact' && (how !== 'fits' || place.field.answer === 'text')) {
+      loose.add(place.field.key);
+      continue;
+    }
+    if (certain.has(place.field.key)) repeated.add(place.field.key);
     certain.add(place.field.key);
-    if (how === 'fits' && place.strong) answered.add(place.field.key);
+    if (how === 'fits' && place.strong && place.sureness === 'exact') answered.add(place.field.key);
   }
   let count = 0;
   const blanks = rows.map((row) => (isBlank(row) ? count++ : count));
-  return { blanks, fitting, answered, certain };
+  const together = new Set([...certain, ...loose]);
+  return { blanks, fitting, answered, repeated, certain: together.size >= WHOLE ? together : certain };
 };
 
 const isApart = ({ blanks }: Context, from: number, to: number): boolean => blanks[from] !== blanks[to];
+
+/** Paragraphs (by the blank rows before them) that ask for a yes or no: nobody's card does. */
+const askingParagraphs = (spots: readonly Judged[], { blanks }: Context): ReadonlySet<number | undefined> =>
+  new Set(spots.filter((one) => one.place.field.answer === 'choice').map((one) => blanks[one.row]));
 
 /**
  * Lines that look like fields below the end of a letter, or once more after a whole block, are somebody's card:
@@ -131,13 +148,15 @@ const withoutCards = (rows: readonly Row[], spots: readonly Judged[], context: C
   const seen = new Map<string, { readonly row: number; readonly fit: Fit }>();
   let closed = false;
   let at = 0;
+  const asking = askingParagraphs(spots, context);
   return spots.filter((one) => {
     for (; at < one.row; at += 1) closed ||= seen.size >= 2 && isClosing(rows[at]?.text ?? '');
     const { key } = one.place.field;
     const before = seen.get(key);
-    const apart = before !== undefined && isApart(context, before.row, one.row) && seen.size >= 4;
-    const unsure = !one.place.strong;
-    if (unsure && (closed || context.answered.has(key) || (apart && before.fit === 'fits'))) return false;
+    const again =
+      before !== undefined && before.fit === 'fits' && isApart(context, before.row, one.row) && seen.size >= 4;
+    if (!one.place.strong && (context.answered.has(key) || ((closed || again) && !asking.has(context.blanks[one.row]))))
+      return false;
     seen.set(key, { row: one.row, fit: one.fit });
     return true;
   });

@@ -36,7 +36,7 @@ export const addressesIn = (text: string): readonly string[] => {
   for (const match of source.matchAll(ADDRESS)) {
     const local = match[1] ?? '';
     const domain = withoutTail(match[2] ?? '').toLowerCase();
-    const bare = local.replace(/^[*'_]{1,2}(?=.*[*'_]$)|^'/g, '');
+    const bare = local.replace(/^[*']{1,4}/, '');
     if (local.length <= 64 && DOMAIN_NAME.test(domain))
       found.set(`${bare}@${domain}`.toLowerCase(), `${bare}@${domain}`);
   }

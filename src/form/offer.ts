@@ -39,9 +39,6 @@ export type OfferContext = { readonly from: string | null };
 /** The text of one part, its lines with their roles. */
 export type OfferPart = { readonly source: 'plain' | 'html' | 'attachment'; readonly lines: readonly ReadLine[] };
 
-/** The value of a field, or null: how JSON shows it. */
-export const valueOf = (offer: Offer, key: string): Value | null => offer.answers[key]?.value ?? null;
-
 type Reading = { readonly reading: Answer | Problem; readonly candidate: Candidate };
 
 /** One text for values that mean the same. */

@@ -6,16 +6,15 @@ import type { ReadLine } from '../mail/lines.ts';
 /** A line, or a stretch of one; `from` is the offset of its text in the line. */
 export type Row = { readonly line: ReadLine; readonly from: number; readonly text: string };
 
-/** Line ends that arrive as text: `\n` (Android links), `<BR>` (iOS Mail 14.6), U+2028 and its kin. */
-const LITERAL_BREAK = /\\r\\n|\\n|<[Bb][Rr] ?\/?>|[\u000b\u000c\u0085\u2028\u2029]/g;
+/** Line ends that arrive as text: `\n` (Android links), `<BR>` (iOS Mail 14.6). */
+const LITERAL_BREAK = /\\r\\n|\\n|<[Bb][Rr] ?\/?>/g;
+/** Line ends that no mail program breaks at. */
+const RARE_BREAK = /[\v\f\u0085\u2028\u2029]/g;
 
-const hasLiteralBreak = (text: string): boolean =>
-  text.includes('\\n') || text.includes('<') || /[\u000b\u000c\u0085\u2028\u2029]/.test(text);
-
-const split = (row: Row): readonly Row[] => {
+const split = (row: Row, ends: RegExp): readonly Row[] => {
   const rows: Row[] = [];
   let start = 0;
-  for (const match of row.text.matchAll(LITERAL_BREAK)) {
+  for (const match of row.text.matchAll(ends)) {
     rows.push({ line: row.line, from: row.from + start, text: row.text.slice(start, match.index) });
     start = match.index + match[0].length;
   }
@@ -51,9 +50,11 @@ const endOfWords = (text: string): number => {
 export const rowsOf = (lines: readonly ReadLine[], startsWithLabel: (text: string) => boolean): readonly Row[] =>
   lines.flatMap((line) => {
     const row: Row = { line, from: 0, text: line.text.slice(0, endOfWords(line.text)) };
-    if (!hasLiteralBreak(row.text)) return [row];
-    const pieces = split(row);
-    return pieces.length > 1 && pieces.slice(1).some((piece) => startsWithLabel(piece.text)) ? pieces : [row];
+    return split(row, RARE_BREAK).flatMap((stretch) => {
+      if (!stretch.text.includes('\\n') && !stretch.text.includes('<')) return [stretch];
+      const pieces = split(stretch, LITERAL_BREAK);
+      return pieces.slice(1).some((piece) => startsWithLabel(piece.text)) ? pieces : [stretch];
+    });
   });
 
 /** True for a row without anything to read. */

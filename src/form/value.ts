@@ -132,7 +132,8 @@ const isValueBelow = (page: Page, spot: Spot, index: number, sameStyle: boolean)
   if (answer !== 'text' && how === 'fits') return true;
   const inside = row.line.depth < depthOf(page, spot.row);
   if (answer !== 'text') return near && !inside && !isFieldLike(row.text) && isBetweenLabels(page, index);
-  if (isFieldLike(row.text)) return near && (sameStyle || isFull(textOf(page, spot.row), row.text));
+  if (isFieldLike(row.text))
+    return (near || isBetweenLabels(page, index)) && (sameStyle || isFull(textOf(page, spot.row), row.text));
   return near || inside || isBetweenLabels(page, index);
 };
 
@@ -154,7 +155,10 @@ const marked = (
 
 /** A wrap in the middle of a URL leaves nothing between its pieces; other wraps stood for a space. */
 const join = (answer: string, texts: readonly string[]): string =>
-  texts.map((text, index) => (index === 0 ? text.trim() : `${answer === 'url' ? '' : ' '}${text.trim()}`)).join('');
+  texts
+    .map((text) => text.replace(/\s?\|[\s\u200b-\u200f\u202a-\u202e\ufeff]*$/, ''))
+    .map((text, index) => (index === 0 ? text.trim() : `${answer === 'url' ? '' : ' '}${text.trim()}`))
+    .join('');
 
 const wordsOf = (page: Page, spot: Spot, pieces: readonly Piece[], rule: string): Words => {
   const { answer } = spot.place.field;
