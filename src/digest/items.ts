@@ -38,7 +38,7 @@ const ownWords = (form: Form, row: SubmissionRow): readonly string[] => {
     const [label, rest] = line.toLowerCase().split(':');
     return rest !== undefined && labels.includes(plain(label ?? '', 100));
   };
-  return linesOf((row.words ?? []).map(({ text }) => text).join('\n')).filter((line) => !isField(line));
+  return linesOf(row.words.map(({ text }) => text).join('\n')).filter((line) => !isField(line));
 };
 
 /** When a submission last took on the status that it has. */

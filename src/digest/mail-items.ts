@@ -96,7 +96,7 @@ export const replyItem = (told: Told, row: OutboxRow): Item => {
     fields: row.submission === null ? [] : [line('Belongs to', row.submission)],
     unusual: [],
     words: [],
-    actions: (state?.verbs ?? []).map((verb) => command(verb, `${verb} ${row.id}`)),
+    actions: (state?.verbs ?? []).map((verb) => command(verb, `outbox ${verb} ${row.id}`)),
     answer: null,
   };
 };
@@ -125,7 +125,7 @@ export const passItem = (told: Told, watchdogAfter: number): readonly Item[] => 
       fields: [],
       unusual: [],
       words: [],
-      actions: [command('doctor', 'doctor')],
+      actions: [command('status', 'status')],
       answer: null,
     },
   ];

@@ -67,11 +67,11 @@ export type Week = {
 /** What somebody wrote about a submission in one mail (`Reading.text`). */
 export type Words = { readonly id: string; readonly at: number; readonly text: string };
 
-/** `words`: the mails of its parties, oldest first; absent where they aren't kept any more. */
+/** `words`: the mails of its parties, oldest first; none where their source is not kept any more. */
 export type SubmissionRow = Submission & {
   readonly twins: readonly string[];
   readonly events: readonly KeptEvent[];
-  readonly words?: readonly Words[] | undefined;
+  readonly words: readonly Words[];
 };
 
 /** What the store knows for a digest. */

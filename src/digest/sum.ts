@@ -31,7 +31,7 @@ export const sumOf = (rows: DigestRows): Sum => {
       adds: false,
       total,
       classes,
-      line: `THE SUM IS WRONG: ${wrong.map(mismatch).join('; ')}. Run "mailroom doctor". ${books}.`,
+      line: `THE SUM IS WRONG: ${wrong.map(mismatch).join('; ')}. Run "mailroom status". ${books}.`,
     };
   const holds = rows.mailboxes.reduce((sum, { exists }) => sum + exists, 0);
   const now =

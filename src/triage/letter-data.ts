@@ -22,6 +22,8 @@ export type OfferData = Details & {
   readonly block: readonly string[];
   /** True where the terms are among the questions. */
   readonly asksTerms: boolean;
+  /** Not the first letter about this offer. */
+  readonly known: boolean;
   /** True where a line of the block offers `Yes/No`. */
   readonly asksChoice: boolean;
   /** The terms that were agreed to: version and address, or both empty. */
@@ -49,11 +51,11 @@ const blockLine = (field: Field): string => (field.answer === 'choice' ? `${fiel
 
 const MAX_MESSAGE = 400;
 
-/** A problem's sentence may hold what was found; in a name that could be a link, so there the form's own help stands alone. */
+/** A problem's sentence may hold what was found; where that is a name that could be a link, the form's own help stands in its place. */
 const questionOf = (field: Field, problem: Problem): Question => ({
   label: field.label,
   noun: field.noun,
-  message: field.answer === 'text' && holdsLink(problem.message) ? '' : plain(problem.message, MAX_MESSAGE),
+  message: field.answer === 'text' && holdsLink(problem.message) ? field.help : plain(problem.message, MAX_MESSAGE),
   help: field.help,
 });
 
@@ -113,6 +115,7 @@ export const offerData = (
     fields,
     hosting: typeof hosted === 'boolean' ? hosted : null,
     example: example === undefined ? '' : `${example.label}: ${example.value}`,
+    known: (submission?.lastLetter ?? null) !== null,
     agreedVersion: agreed?.version ?? '',
     agreedUrl: agreed?.url ?? '',
     askedOn: askedAt === null ? '' : day.format(askedAt),

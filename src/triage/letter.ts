@@ -147,7 +147,6 @@ export const acknowledgment = (
 ): Letter =>
   letter('acknowledgment', ctx, {
     ...offer(ctx, []),
-    again: ctx.submission?.acknowledged ?? false,
     changed: changesIn(ctx.form, more.changed),
     twin: more.twin,
     notes: more.notes.map((note) => plain(note, 500)),

@@ -14,11 +14,18 @@ import {
 } from '../../unit/triage/letter-fixture.ts';
 
 const complete = submission([...herbarium(), CONSENT]);
-const noUrl = missing('datasetUrl', 'The dataset location is missing.');
-const noTerms = missing('termsAccepted', 'We could not see whether you agree to the terms for contribution.');
-const noName = missing('datasetName', 'The name of the dataset is missing.');
+const noUrl = missing(
+  'datasetUrl',
+  "The dataset's location is missing; please send the full web address, such as https://example.org/data.",
+);
+const noTerms = missing(
+  'termsAccepted',
+  'You left Yes/No as it was for your agreement to the terms; please answer Yes or No.',
+);
+const noName = missing('datasetName', "The dataset's name is missing; please send it.");
 const some = submission([...herbarium({ datasetUrl: null, termsAccepted: null }), CLARIFIED]);
-const empty = submission([CLARIFIED]);
+const fresh = submission(herbarium({ datasetUrl: null, termsAccepted: null }));
+const empty = submission([]);
 const other = submission([...herbarium({ datasetName: 'Mosses of the Northern Fells', datasetUrl: null })], 'DS-0043');
 const nothing = { changed: [], twin: false, notes: [], unconfirmedContact: null };
 const plain = { problems: [noUrl], changed: [], again: false, cutByForm: false, resumed: false };
@@ -45,24 +52,33 @@ const SITUATIONS: Readonly<Record<string, letters.Letter>> = {
     context(submission([...herbarium(), CONSENT, { type: 'acknowledged', fingerprint: 'x' }])),
     { ...nothing, notes: ['Nothing in this mail was new to us: we already had all of it.'] },
   ),
-  'clarification-first': letters.clarification(context(some, { first: true }), {
+  'clarification-first': letters.clarification(context(fresh, { first: true }), {
     ...plain,
     problems: [noTerms, noUrl],
   }),
-  'clarification-cut-by-form': letters.clarification(
-    context(submission([answered('datasetName', 'Fish'), CLARIFIED])),
-    {
-      ...plain,
-      cutByForm: true,
-      problems: [noUrl, noTerms],
-    },
-  ),
+  'clarification-cut-by-form': letters.clarification(context(submission([answered('datasetName', 'Fish')])), {
+    ...plain,
+    cutByForm: true,
+    problems: [noUrl, noTerms],
+  }),
   'clarification-nothing-understood': letters.clarification(context(empty), { ...plain, problems: [noName, noUrl] }),
   'clarification-one-more-last': letters.clarification(
     context(submission([...herbarium({ datasetUrl: null }), CLARIFIED]), { last: true }),
     { ...plain, changed: [{ field: 'termsAccepted', before: null, now: true }] },
   ),
   'clarification-again': letters.clarification(context(some), { ...plain, again: true }),
+  'clarification-conflict': letters.clarification(context(some), {
+    ...plain,
+    problems: [
+      {
+        field: 'datasetUrl',
+        code: 'conflict',
+        message:
+          "We have two different answers for the dataset's location: “https://a.example/1” from before and “https://a.example/2” now. Please tell us which one is right.",
+        found: 'https://a.example/2',
+      },
+    ],
+  }),
   'clarification-resumed': letters.clarification(context(some), { ...plain, resumed: true }),
   reminder: letters.reminder(context(some, { cause: 'time:1' }), { problems: [noUrl, noTerms] }),
   'receipt-question': letters.receipt(context(null, { first: true }), { topic: 'an error in the catalog' }),

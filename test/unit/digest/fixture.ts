@@ -30,7 +30,7 @@ export const submission = (
   }));
   const folded = foldSubmission(kept);
   if (folded === null) throw new Error('no events');
-  return { ...folded, twins: [], events: kept, ...more };
+  return { ...folded, twins: [], words: [], events: kept, ...more };
 };
 
 export const opened = (by: string, name = ''): SubmissionEvent => ({

@@ -104,7 +104,7 @@ describe('the sum', () => {
     expect(model.subject).toBe('[mailroom] THE SUM IS WRONG - Mon 16 Nov');
     expect(model.headline).toBe('THE SUM IS WRONG.');
     expect(model.sum.line).toContain(
-      'INBOX holds 13 messages, and only 12 of them are in the books. Run "mailroom doctor".',
+      'INBOX holds 13 messages, and only 12 of them are in the books. Run "mailroom status".',
     );
   });
 
