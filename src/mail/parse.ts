@@ -13,22 +13,11 @@ import type { Attachment, Enclosed, Header, Message, TextPart, Unreadable } from
 import { type Leaf, type Mime, readMime } from './mime.ts';
 
 /** A mail has at least one of these; without any, a line with a colon in it was only luck. */
-const MAIL_FIELDS = new Set([
-  ...[
-    'from',
-    'to',
-    'cc',
-    'subject',
-    'date',
-    'message-id',
-    'sender',
-    'reply-to',
-    'return-path',
-    'received',
-    'delivered-to',
-  ],
-  ...['mime-version', 'content-type'],
-]);
+const MAIL_FIELDS = new Set(
+  'from to cc subject date message-id sender reply-to return-path received delivered-to mime-version content-type'.split(
+    ' ',
+  ),
+);
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -66,12 +55,11 @@ const charsetOf = (leaf: Leaf): string | null =>
 const flag = (leaf: Leaf, name: string, value: string): boolean =>
   leaf.parameters[name]?.trim().toLowerCase() === value;
 
-/** Markup may be many times its text; in plain text only quote marks and soft breaks go away. */
-const MAX_PLAIN = 2 * MAX_TEXT;
-
 const textPart = (leaf: Leaf, source: TextPart['source'], room: number): TextPart => {
+  if (room <= 0) return { part: leaf.part, source, lines: [], cut: true };
   const whole = decodeText(leaf.content, charsetOf(leaf));
-  const text = source === 'html' ? whole : whole.slice(0, MAX_PLAIN);
+  // Markup may be many times its text; in plain text only quote marks and soft breaks go away.
+  const text = source === 'html' ? whole : whole.slice(0, 2 * room);
   const flow = { flowed: flag(leaf, 'format', 'flowed'), delSp: flag(leaf, 'delsp', 'yes') };
   const { lines, cut } =
     source === 'html' ? htmlToLines(text, leaf.part, room) : placeLines(plainLines(text, flow), leaf.part, room);

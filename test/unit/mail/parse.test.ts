@@ -118,6 +118,13 @@ describe('texts', () => {
   });
 });
 
+test('a text after the room is used up is told of', async () => {
+  const long = `Content-Type: text/plain\n\n${'a line of text\n'.repeat(15_000)}`;
+  const { texts: parts } = await message(`${HEADER}${multipart('mixed', long, long, PLAIN)}`);
+  expect(parts.map((part) => part.cut)).toEqual([false, true, true]);
+  expect(parts[2]?.lines).toEqual([]);
+});
+
 describe('header', () => {
   test('all of it', async () => {
     const parsed = await message(
