@@ -80,7 +80,7 @@ const story = (path = ':memory:'): Store => {
       disposition: { is: 'route', why: 'Ada asks', topic: null },
       suppressions: [{ change: 'suppress', address: 'ada@example.org', why: 'x' }],
     }),
-    drafts: [draft('held for Ada', { hold: 'x' })],
+    drafts: [draft('a held one', { hold: 'x' })],
   }));
   return store;
 };
