@@ -21,6 +21,15 @@ export type RequestOptions = {
   readonly silence: number;
 };
 
+/** The connection ended before the answer did. */
+class BrokenError extends Error {
+  readonly code = 'ECONNRESET';
+  constructor() {
+    super('it broke the connection');
+    this.name = 'BrokenError';
+  }
+}
+
 /** The name that its certificate must be for: without the brackets of IPv6 and the dot of a complete name. */
 const certified = (url: URL): string => url.hostname.replace(/^\[|\]$|\.$/g, '');
 
@@ -69,9 +78,13 @@ export const ask = (target: Target, options: RequestOptions, signal: AbortSignal
       request.destroy(signal.reason);
     };
     signal.addEventListener('abort', stop, { once: true });
-    request.on('close', () => signal.removeEventListener('abort', stop));
     request.on('response', resolve);
     request.on('error', reject);
+    request.on('close', () => {
+      signal.removeEventListener('abort', stop);
+      // Node closes without a word what answers with another protocol (101).
+      reject(new BrokenError());
+    });
     request.end();
   });
 
@@ -95,13 +108,27 @@ export const textOf = async (
     answer.destroy();
     return { text: null, cut: false };
   }
+  const { socket } = answer;
+  try {
+    const { bytes, cut } = await octetsOf(answer, limit);
+    return { text: new TextDecoder().decode(bytes), cut };
+  } catch (error) {
+    // The answer itself knows only that it was cut off, its socket knows why.
+    throw socket.errored ?? error;
+  }
+};
+
+const octetsOf = async (
+  answer: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<{ readonly bytes: Uint8Array; readonly cut: boolean }> => {
   const chunks: Uint8Array[] = [];
   let room = limit;
-  for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+  for await (const chunk of answer) {
     chunks.push(chunk.subarray(0, room));
     room -= chunk.length;
     // Leaving the loop ends the connection.
     if (room < 0) break;
   }
-  return { text: new TextDecoder().decode(Buffer.concat(chunks)), cut: room < 0 };
+  return { bytes: Buffer.concat(chunks), cut: room < 0 };
 };
