@@ -225,6 +225,13 @@ describe('other parts', () => {
     ]);
     expect(texts(parsed)).toEqual(['1 plain: Name: Ann']);
   });
+  test('a mail shown within the mail stays one part', async () => {
+    const parsed = await message(
+      `${HEADER}${multipart('mixed', PLAIN, 'Content-Type: message/rfc822\nContent-Disposition: inline\n\nSubject: x\n\nName: Hidden')}`,
+    );
+    expect(texts(parsed)).toEqual(['1 plain: Name: Ann']);
+    expect(parsed.enclosed).toMatchObject([{ part: '2', headers: [{ name: 'subject', value: 'x' }] }]);
+  });
   test.each(['text/rfc822-headers', 'message/rfc822'])('%s in base64', async (type) => {
     const content = Buffer.from('Message-ID: <a@b>\n\nx').toString('base64');
     const parsed = await message(
