@@ -116,7 +116,9 @@ const mailOf = (model: DigestModel): string =>
     html`<body style="margin:0;padding:0;${FONT};font-size:16px;line-height:1.5">
 <table role="presentation" cellspacing="0" cellpadding="0" width="100%"><tr><td align="center" style="padding:16px">
 <table role="presentation" cellspacing="0" cellpadding="0" width="600" style="width:100%;max-width:600px;text-align:left"><tr><td style="${FONT};font-size:16px;line-height:1.5">
+<div role="main">
 ${content(model, tableChart(model.weeks))}
+</div>
 </td></tr></table>
 </td></tr></table>
 </body>`,

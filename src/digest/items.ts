@@ -7,7 +7,7 @@ import type { Status } from '../triage/submission.ts';
 import type { Item } from './model.ts';
 import type { SubmissionRow } from './rows.ts';
 import { action, age, isFresh, line, linesOf, MAX_LINE, type Told } from './told.ts';
-import { linkTo, unusual } from './unusual.ts';
+import { findingsOf, linkTo, unusual } from './unusual.ts';
 import { listed } from './words.ts';
 
 const titleOf = (form: Form, row: SubmissionRow): string => {
@@ -27,6 +27,7 @@ const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
     return [{ ...line(field.label, value), href: field.answer === 'url' ? linkTo(value) : null }];
   }),
   ...row.extras.slice(0, 10).map(({ label, value }) => line(label, value)),
+  ...findingsOf(row, form, 'fine').map((finding) => line('Looked at', finding)),
   ...row.notes.slice(-5).map((note) => line(`Note by ${note.by}`, note.text)),
   ...(row.assignee === null ? [] : [line('Assigned to', row.assignee)]),
 ];

@@ -1,6 +1,7 @@
 /**
  * What a reviewer should look at twice in an offer. Advice: nothing here decides.
  */
+import type { Finding } from '../form/dataset-card.ts';
 import { type Form, fieldWithRole } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
 import type { Submission } from '../triage/submission.ts';
@@ -76,6 +77,17 @@ const consentNotes = ({ consent }: Submission): readonly string[] => {
   ];
 };
 
+/** What was seen at the location and in the card, unless the contributor has named another since. */
+export const findingsOf = (
+  { checked, fields }: Submission,
+  form: Form,
+  ...levels: readonly Finding['level'][]
+): readonly string[] => {
+  const urls = form.fields.filter((field) => field.answer === 'url');
+  if (checked === null || urls.some(({ key }) => (fields[key]?.at ?? 0) > checked.at)) return [];
+  return levels.flatMap((level) => checked.findings.filter((one) => one.level === level).map(({ text }) => text));
+};
+
 const changes = (row: SubmissionRow, form: Form, since: number | null): readonly string[] => {
   const changed = row.events.flatMap(({ at, event }) =>
     since !== null && at > since && event.type === 'answered' && event.before !== null ? [event.field] : [],
@@ -98,6 +110,7 @@ export const unusual = (
     ...(twins.length > 0 ? [`the same ${form.thing} was offered before: ${twins.join('; ')}`] : []),
     ...consentNotes(row),
     ...senderNotes(row, contact && row.fields[contact.key]?.value),
+    ...findingsOf(row, form, 'wrong', 'look'),
     ...hostNotes(location && row.fields[location.key]?.value),
     ...changes(row, form, since),
     ...row.attached.map((mail) => `mail from ${mail.from} (${mail.cause}): ${mail.why}`),

@@ -135,6 +135,18 @@ export const RICH: DigestRows = {
         [5, { type: 'status', to: 'ready', why: null }],
         [0.5, answered('datasetName', 'Herbarium of the Northern Fells, 1880-1995', 'Herbarium of the Northern Fells')],
         [0.4, { type: 'extra', label: 'Licence', value: 'CC BY 4.0' }],
+        [
+          0.3,
+          {
+            type: 'checked',
+            of: 'huggingface.co/datasets/fells/herbarium',
+            reached: true,
+            findings: [
+              { level: 'fine', text: 'The location answers.' },
+              { level: 'look', text: 'The card does not say where the data comes from (source_datasets).' },
+            ],
+          },
+        ],
       ],
       {
         twins: ['DS-0012'],

@@ -96,6 +96,33 @@ test.each([
   expect(linkTo(url) !== null).toBe(may);
 });
 
+describe('what was seen at the location', () => {
+  const checked: SubmissionEvent = {
+    type: 'checked',
+    of: 'x',
+    reached: true,
+    findings: [
+      { level: 'fine', text: 'The location answers.' },
+      { level: 'look', text: 'The card names no licence.' },
+      { level: 'wrong', text: 'The licence is closed.' },
+    ],
+  };
+  const located = answered('datasetUrl', 'https://data.fells.org/x');
+
+  test('is told, gravest first', () => {
+    expect(notesOn([located, checked])).toEqual(['The licence is closed.', 'The card names no licence.']);
+  });
+
+  test('is not told of what was there before', () => {
+    const row = submission('DS-0002', [
+      [2, opened('ann@fells.org')],
+      [2, checked],
+      [1, located],
+    ]);
+    expect(unusual(row, FORM, null, () => null)).toEqual([]);
+  });
+});
+
 test('a link is the address as a browser writes it', () => {
   expect(linkTo('https://data.fells.org/a b"\u202E')).toBe('https://data.fells.org/a%20b%22%E2%80%AE');
 });
