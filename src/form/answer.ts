@@ -250,7 +250,12 @@ const meaninglessReading = (field: Field, written: Written): 'nothing' | 'weak y
 
 const WEB_FORM = 'isn’t known, as the web form sends “on” whether or not its box was ticked';
 
-const read = (field: Field, written: Written): Answer | Problem => {
+/** The space behind the colon, where a mailto link left it as `+` or `%20`. */
+const withoutEncodedSpace = (raw: string, label: string): string =>
+  raw.replace(/^\s*(?:%20)+/, '').replace(label.includes('+') ? /^\s*\+/ : /^(?!)/, '');
+
+const read = (field: Field, as: Written): Answer | Problem => {
+  const written = field.answer === 'text' ? as : { ...as, raw: withoutEncodedSpace(as.raw, as.label) };
   const meaningless = meaninglessReading(field, written);
   if (meaningless === 'weak yes') return answer(field, true, 'weak');
   if (meaningless === 'nothing') return problem(field, 'unanswered', WEB_FORM, written.raw);

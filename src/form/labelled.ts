@@ -2,6 +2,7 @@
  * Which of the places that read as labels are labels: the same words also stand in values, in prose and in signatures,
  * so a place is judged by what follows it and by what the rest of the mail has.
  */
+import { readChoice } from './choice.ts';
 import { type Fit, fitOf, isClosing } from './fit.ts';
 import type { Labels } from './label.ts';
 import { labelPlaces, type Place } from './label-place.ts';
@@ -101,7 +102,15 @@ const inMiddle = (judged: readonly Judged[], index: number, one: Judged, context
   return answer !== 'text' || one.rowFields >= 2 || others(context, key) >= 2;
 };
 
+/** `I agree` or `Einverstanden` alone in a row: an answer to the label above rather than a label. */
+const isAnswerItself = ({ place }: Judged): boolean =>
+  place.separator === 'end' &&
+  !place.strong &&
+  place.field.answer === 'choice' &&
+  readChoice(place.label).kind === 'value';
+
 const isLabel = (judged: readonly Judged[], index: number, one: Judged, context: Context): boolean => {
+  if (isAnswerItself(one)) return false;
   if (!isAtStart(one.place)) return inMiddle(judged, index, one, context);
   return one.place.sureness === 'exact' ? exactAtStart(judged, index, one, context) : looseAtStart(one, context);
 };

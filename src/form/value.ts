@@ -59,11 +59,11 @@ const isIndented = (text: string, before: string): boolean =>
   /^(?: {2,}|\t)\S/.test(text) && !/^(?: {2,}|\t)/.test(before);
 
 /** A row that can only be the rest of a URL: no spaces, no scheme of its own, and something that words don't have. */
-const isUrlRest = (page: Page, index: number, before: string): boolean => {
+const isUrlRest = (page: Page, index: number, before: string, raw: string): boolean => {
   const text = textOf(page, index).trim();
   if (text === '' || /\s/.test(text) || /^<?https?:/i.test(text)) return false;
   const head = before.trimEnd();
-  if (!/https?:\/\/[^\s<>]*$/i.test(head.slice(-2000))) return false;
+  if (!/https?:\/\/[^\s<>]*$/i.test(raw.trimEnd().slice(-2000))) return false;
   if (/[/=&?_%-]$/.test(head) || /[/=&?_%#~0-9]|[a-z0-9][.-][a-z0-9]/i.test(text)) return true;
   return head.length >= NARROWEST_WRAP && /^[a-z]{1,24}$/.test(text) && page.labelled.has(index + 1);
 };
@@ -80,7 +80,7 @@ const goesOn = (page: Page, spot: Spot, index: number, raw: string): boolean => 
   const before = textOf(page, index - 1);
   const { answer } = spot.place.field;
   if (answer === 'url')
-    return isUrlRest(page, index, before) || (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(row.text.trim()));
+    return isUrlRest(page, index, before, raw) || (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(row.text.trim()));
   if (answer === 'address')
     return fitOf('address', raw) !== 'fits' && fitOf('address', row.text) === 'fits' && !isFieldLike(row.text);
   if (isFieldLike(row.text)) return false;
@@ -98,7 +98,7 @@ const further = (page: Page, spot: Spot, last: number, raw: string): readonly Pi
   for (let index = last + 1; pieces.length < MOST_ROWS && goesOn(page, spot, index, words); index += 1) {
     const text = textOf(page, index);
     pieces.push({ row: index, from: 0, to: text.length });
-    words += ` ${text}`;
+    words = spot.place.field.answer === 'url' ? words.trimEnd() + text.trim() : `${words} ${text}`;
   }
   return pieces;
 };

@@ -1,0 +1,384 @@
+import { describe, expect, test } from 'vitest';
+import { type Offer, readOffers } from '../../../src/form/offer.ts';
+import { linesOf } from '../../support/field-writer.ts';
+import { form } from '../../support/form-file.ts';
+
+const offersIn = (text: string): readonly Offer[] =>
+  readOffers([{ source: 'plain', lines: linesOf(text) }], form, { from: 'sender@example.org' });
+
+/** Fields and problems on one line each: name, URL, hosting, address, terms. */
+const page = (text: string): string =>
+  offersIn(text)
+    .map((offer) =>
+      form.fields
+        .filter((field) => field.required)
+        .map((field) => offer.answers[field.key]?.value ?? offer.problems.find((one) => one.field === field.key)?.code)
+        .join(' | '),
+    )
+    .join('\n');
+
+const U = 'https://example.org/data';
+const A = 'ann@example.org';
+const ALL = `X | ${U} | true | ${A} | true`;
+const block = (change: Partial<Record<'name' | 'url' | 'host' | 'email' | 'terms', string>> = {}): string =>
+  [
+    `Dataset name: ${change.name ?? 'X'}`,
+    `Dataset location (URL): ${change.url ?? U}`,
+    `I want the Alliance to host it: ${change.host ?? 'Yes'}`,
+    `My email address: ${change.email ?? A}`,
+    `I agree to the terms for contribution: ${change.terms ?? 'Yes'}`,
+  ].join('\n');
+
+describe('values', () => {
+  test.each<[string, string, string]>([
+    ['as documented', block(), ALL],
+    [
+      'a name of a label’s words',
+      block({ name: 'My email address: a study of signatures' }),
+      `My email address: a study of signatures | ${U} | true | ${A} | true`,
+    ],
+    [
+      'a name of another label’s words',
+      block({ name: 'Dataset location (URL): a history' }),
+      `Dataset location (URL): a history | ${U} | true | ${A} | true`,
+    ],
+    [
+      'a name with a short label in it',
+      block({ name: 'Open Terms: a corpus' }),
+      `Open Terms: a corpus | ${U} | true | ${A} | true`,
+    ],
+    ['a name in quotes', block({ name: '"X"' }), ALL],
+    ['a name with its link behind', block({ name: `X <${U}>` }), ALL],
+    [
+      'a name with NBSP and control characters',
+      block({ name: '\u00a0A\u00a0\u0007B\u202e' }),
+      `A B | ${U} | true | ${A} | true`,
+    ],
+    ['a name too long', block({ name: 'x'.repeat(201) }), `invalid | ${U} | true | ${A} | true`],
+    ['a name of 200 characters', block({ name: 'x'.repeat(200) }), `${'x'.repeat(200)} | ${U} | true | ${A} | true`],
+    ['no name but dots', block({ name: '...' }), `missing | ${U} | true | ${A} | true`],
+    ['no name but N/A', block({ name: 'N/A' }), `missing | ${U} | true | ${A} | true`],
+    ['no name but a placeholder', block({ name: '<your dataset name>' }), `missing | ${U} | true | ${A} | true`],
+    ['a name that is a number', block({ name: '42' }), `42 | ${U} | true | ${A} | true`],
+    ['URL in a sentence', block({ url: `It lives at ${U}.` }), ALL],
+    ['URL doubled', block({ url: `${U} <${U}>` }), ALL],
+    ['two URLs', block({ url: `${U} and https://example.org/other` }), `X | ambiguous | true | ${A} | true`],
+    ['one URL in two spellings', block({ url: `${U} (http://www.example.org/data/)` }), ALL],
+    ['script URL', block({ url: 'javascript:alert(1)' }), `X | invalid | true | ${A} | true`],
+    ['loopback', block({ url: 'http://127.0.0.1:8000/' }), `X | invalid | true | ${A} | true`],
+    ['no URL yet', block({ url: 'TBD' }), `X | missing | true | ${A} | true`],
+    ['see attached', block({ url: 'see attached file' }), `X | invalid | true | ${A} | true`],
+    ['two addresses', block({ email: `${A}, bob@example.org` }), `X | ${U} | true | ambiguous | true`],
+    ['bad address', block({ email: 'not-an-address' }), `X | ${U} | true | invalid | true`],
+    ['address left empty: From is no answer to it', block({ email: '' }), `X | ${U} | true | missing | true`],
+    ['choices left alone', block({ host: 'Yes/No', terms: 'Yes/No' }), `X | ${U} | unanswered | ${A} | unanswered`],
+    ['answers behind the choice', block({ host: 'Yes/No: yes', terms: 'Yes/No: yes' }), ALL],
+    [
+      'terms with a condition',
+      block({ terms: 'Yes, but only for non-commercial use' }),
+      `X | ${U} | true | ${A} | conditional`,
+    ],
+    ['terms refused', block({ terms: 'I do not agree' }), `X | ${U} | true | ${A} | false`],
+    ['hosting in doubt', block({ host: 'not sure yet' }), `X | ${U} | ambiguous | ${A} | true`],
+    [
+      'all left empty',
+      block({ name: '', url: '', host: 'Yes/No', email: '', terms: 'Yes/No' }),
+      'missing | missing | unanswered | missing | unanswered',
+    ],
+  ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
+});
+
+describe('what clients and people do to the block', () => {
+  test.each<[string, string, string]>([
+    [
+      'a prose line before a lone label',
+      'I would like to add my dataset.\nDataset name: X',
+      'X | missing | unanswered | missing | unanswered',
+    ],
+    [
+      'answers below quoted labels',
+      `> Dataset name:\nX\n> Dataset location (URL):\n${U}\n> I want the Alliance to host it: Yes/No\nYes\n> My email address:\n${A}\n> I agree to the terms for contribution: Yes/No\nYes`,
+      ALL,
+    ],
+    [
+      'the same with blank lines',
+      `> Dataset name:\n\nX\n\n> Dataset location (URL):\n\n${U}\n\n> I want the Alliance to host it: Yes/No\n\nYes please\n\n> My email address:\n\n${A}\n\n> I agree to the terms for contribution: Yes/No\n\nI agree`,
+      ALL,
+    ],
+    ['answers below the choices', block({ host: 'Yes/No\nYes', terms: 'Yes/No\n\nYes' }), ALL],
+    ['quoted block alone', block().replace(/^/gm, '> '), ALL],
+    [
+      'a correction above the quoted block',
+      `Dataset location (URL): https://example.org/new\n\n${block().replace(/^/gm, '> ')}`,
+      `X | https://example.org/new | true | ${A} | true`,
+    ],
+    [
+      'URL wrapped twice',
+      block({ url: 'https://example.org/a/very/long/path/that/goes/on\n/and/on/until/the/\nend_of_it.csv?x=1' }),
+      `X | https://example.org/a/very/long/path/that/goes/on/and/on/until/the/end_of_it.csv?x=1 | true | ${A} | true`,
+    ],
+    [
+      'URL cut within a word',
+      block({ url: 'https://huggingface.co/datasets/openfoodfact\ns/product-database' }),
+      `X | https://huggingface.co/datasets/openfoodfacts/product-database | true | ${A} | true`,
+    ],
+    [
+      'a URL before thanks',
+      `${block({ terms: 'Yes' }).split('\n').reverse().slice(0, 4).join('\n')}\nThanks`,
+      `missing | ${U} | true | ${A} | true`,
+    ],
+    [
+      'name wrapped',
+      block({ name: 'A long name of a dataset about everything that rivers carry\nto the sea' }),
+      `A long name of a dataset about everything that rivers carry to the sea | ${U} | true | ${A} | true`,
+    ],
+    [
+      'flowed: an empty field joined with the next',
+      `Dataset name: X\nDataset location (URL): I want the Alliance to host it: Yes\nMy email address: ${A}\nI agree to the terms for contribution: Yes`,
+      `X | missing | true | ${A} | true`,
+    ],
+    [
+      'template on one line',
+      block({ name: '', url: '', host: 'Yes/No', email: '', terms: 'Yes/No' }).replaceAll('\n', ' '),
+      'missing | missing | unanswered | missing | unanswered',
+    ],
+    [
+      'bad address on one line',
+      block({ email: 'not-an-address' }).replaceAll('\n', ' '),
+      `X | ${U} | true | invalid | true`,
+    ],
+    [
+      'false label on one line',
+      block({ name: 'My email address: a study' }).replaceAll('\n', ' '),
+      `My email address: a study | ${U} | true | ${A} | true`,
+    ],
+    [
+      'boxes below the label',
+      `Dataset name: X\nDataset location (URL): ${U}\nI want the Alliance to host it:\n[x] Yes\n[ ] No\nMy email address: ${A}\nI agree to the terms for contribution:\n[x] Yes\n[ ] No`,
+      ALL,
+    ],
+    [
+      'a table with a header row',
+      `Dataset name\tDataset location (URL)\tI want the Alliance to host it\tMy email address\tI agree to the terms for contribution\nX\t${U}\tYes\t${A}\tYes`,
+      ALL,
+    ],
+    [
+      'a ruler within',
+      `Dataset name: X\n-----\nDataset location (URL): ${U}\n_____\nI want the Alliance to host it: Yes\nMy email address: ${A}\nI agree to the terms for contribution: Yes`,
+      ALL,
+    ],
+    [
+      'plus signs everywhere',
+      block({ name: '+Ann+and+Lee', url: `+${U}`, host: '+Yes', email: `+${A}`, terms: '+Yes' }).replace(
+        /^[^:]+/gm,
+        (label) => label.replaceAll(' ', '+'),
+      ),
+      `Ann and Lee | ${U} | true | ${A} | true`,
+    ],
+    [
+      '%20 everywhere',
+      block({ name: 'Ann and Lee' }).replaceAll(' ', '%20'),
+      `Ann and Lee | ${U} | true | ${A} | true`,
+    ],
+    ['semicolons', block().replaceAll(/^([^:]+):/gm, '$1;'), ALL],
+    [
+      'no separator at all',
+      `Dataset location (URL) ${U}\nMy email address ${A}\nI want the Alliance to host it Yes\nI agree to the terms for contribution Yes\nDataset name: X`,
+      ALL,
+    ],
+    ['order changed', block().split('\n').reverse().join('\n'), ALL],
+    [
+      'a card without delimiter',
+      `${block()}\n\nAnn Example\nEmail: sales@shop.example\nURL: https://shop.example\nName: Shop`,
+      ALL,
+    ],
+    [
+      'other fields between',
+      block().replace('\nI want', '\nLicense: MIT\nLicense URL: https://example.org/mit\nI want'),
+      ALL,
+    ],
+    [
+      'PGP',
+      `-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n${block()}\n\n-----BEGIN PGP SIGNATURE-----\n\niQIz\n-----END PGP SIGNATURE-----`,
+      ALL,
+    ],
+    ['dash-escaped', block().replace(/^/gm, '- - '), ALL],
+    [
+      'answers first, labels in other words after',
+      `Name: X\nLink: ${U}\nHosting: yes please\nE-mail: ${A}\nI accept the terms: yes`,
+      ALL,
+    ],
+    ['label and answer in one sentence', `Dataset name is X`, ''],
+    [
+      'prose that names fields',
+      'What do I write for the dataset name and my email address? I agree to the terms for contribution in general.',
+      '',
+    ],
+    ['no label', 'Hello, how are you?', ''],
+  ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
+});
+
+describe('repeats', () => {
+  test.each<[string, string, string]>([
+    ['the same twice', `${block()}\n\n${block()}`, ALL],
+    [
+      'another URL later',
+      `${block()}\n\nDataset location (URL): https://other.example.org/second`,
+      `X | conflict | true | ${A} | true`,
+    ],
+    ['the same URL in another spelling', `${block()}\n\nDataset location (URL): http://www.example.org/data/`, ALL],
+    [
+      'an empty template and an answer',
+      `${block({ name: '', url: '', host: 'Yes/No', email: '', terms: 'Yes/No' })}\n\n${block()}`,
+      ALL,
+    ],
+    [
+      'a condition beside a yes',
+      `${block()}\nI agree to the terms for contribution: Yes, but only for research`,
+      `X | ${U} | true | ${A} | conditional`,
+    ],
+    ['yes and no', `${block()}\nI agree to the terms for contribution: No`, `X | ${U} | true | ${A} | conflict`],
+    [
+      'two offers',
+      `${block()}\n\n${block({ name: 'Y', url: 'https://example.org/y' })}`,
+      `${ALL}\nY | https://example.org/y | true | ${A} | true`,
+    ],
+    ['one offer, its name corrected', `${block()}\n\n${block({ name: 'Y' })}`, `conflict | ${U} | true | ${A} | true`],
+    [
+      'an older offer quoted below a new one',
+      `${block()}\n\n${block({ name: 'Y', url: 'https://example.org/y' }).replace(/^/gm, '> ')}`,
+      ALL,
+    ],
+  ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
+
+  test('a conflict names both values', () => {
+    const [offer] = offersIn(`${block()}\n\nDataset location (URL): https://other.example.org/second`);
+    const problem = offer?.problems.find((one) => one.code === 'conflict');
+    expect(problem?.message).toContain(U);
+    expect(problem?.message).toContain('https://other.example.org/second');
+  });
+});
+
+describe("the web form's generations", () => {
+  const web = (lines: Readonly<Record<string, string>>): string =>
+    `${Object.entries(lines)
+      .map(([label, value]) => `${label}:  ${value}`)
+      .join('\n')}\n            `;
+
+  test.each<[string, string, string]>([
+    [
+      'first',
+      web({
+        'dataset-name': 'X',
+        'dataset-url': 'https: //example.org/data',
+        'dataset-card': '',
+        'dataset-alliance-hosting': 'on',
+        email: A,
+        'agree-to-terms': 'on',
+      }),
+      `X | ${U} | unanswered | ${A} | true`,
+    ],
+    [
+      'second',
+      web({
+        'dataset-name': 'X',
+        'dataset-url': 'https: //example.org/data',
+        'dataset-card': '',
+        email: A,
+        'agree-to-terms': 'on',
+      }),
+      `X | ${U} | unanswered | ${A} | true`,
+    ],
+    [
+      'third: From is the contact',
+      web({ 'dataset-name': 'X', 'dataset-url': U, 'dataset-card': '', 'agree-to-terms': 'on' }),
+      `X | ${U} | unanswered | sender@example.org | true`,
+    ],
+    [
+      'fourth',
+      web({ 'dataset-name': 'X', 'dataset-url': U, 'dataset-card': '' }),
+      `X | ${U} | unanswered | sender@example.org | unanswered`,
+    ],
+    [
+      'email asked for and left empty',
+      web({ 'dataset-name': 'X', 'dataset-url': U, 'dataset-card': '', email: '', 'agree-to-terms': 'on' }),
+      `X | ${U} | unanswered | missing | true`,
+    ],
+    ['cut at an ampersand', 'dataset-name:  C4 ', 'C4 | missing | unanswered | sender@example.org | unanswered'],
+  ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
+
+  test('a box that is always on is weak evidence', () => {
+    expect(offersIn('dataset-name: X\nagree-to-terms: on')[0]?.answers['termsAccepted']).toMatchObject({
+      value: true,
+      strength: 'weak',
+    });
+    expect(offersIn(block({ terms: 'on' }))[0]?.answers['termsAccepted']?.strength).not.toBe('weak');
+  });
+
+  test.each([
+    ['dataset-name:  C4 ', true],
+    ['dataset-name:  X\ndataset-url:  https: //example.org/?a=1', true],
+    [web({ 'dataset-name': 'X', 'dataset-url': U, 'dataset-card': '' }), false],
+    ['Dataset name: X', false],
+  ])('cut by the form: %j %s', (text, cut) => expect(offersIn(text)[0]?.cutByForm).toBe(cut));
+});
+
+describe('where a value came from', () => {
+  test('line, label, rule and raw words', () => {
+    const [offer] = offersIn('Hello\n\n* Dataset name : X\nDataset location (URL):\n  https://example.org/data');
+    expect(offer?.provenance['datasetName']).toEqual({
+      part: '1',
+      line: 3,
+      quoted: false,
+      raw: 'X',
+      label: 'Dataset name',
+      rule: 'same line',
+    });
+    expect(offer?.provenance['datasetUrl']).toMatchObject({
+      line: 5,
+      label: 'Dataset location (URL)',
+      rule: 'next line',
+    });
+  });
+  test('quoted', () => expect(offersIn('> Dataset name: X')[0]?.provenance['datasetName']?.quoted).toBe(true));
+  test('an answer below a quoted label is not quoted', () =>
+    expect(offersIn('> Dataset name:\nX')[0]?.provenance['datasetName']).toMatchObject({ quoted: false, line: 2 }));
+  test('extras', () =>
+    expect(offersIn(`${block()}\nLicense: CC BY 4.0`)[0]?.extras).toEqual([{ label: 'License', value: 'CC BY 4.0' }]));
+  test('no extras in prose and signatures', () =>
+    expect(offersIn(`Note: this is prose.\n\n${block()}\n\nBest regards\nTel: 123`)[0]?.extras).toEqual([]));
+});
+
+describe('which part', () => {
+  const part = (source: 'plain' | 'html' | 'attachment', text: string) => ({ source, lines: linesOf(text) });
+  const name = (...parts: readonly ReturnType<typeof part>[]) =>
+    readOffers(parts, form, { from: null })[0]?.answers['datasetName']?.value;
+  test('plain where both say as much', () =>
+    expect(name(part('html', 'Dataset name: H'), part('plain', 'Dataset name: P'))).toBe('P'));
+  test('HTML where it answers more', () =>
+    expect(name(part('plain', 'Dataset name: P'), part('html', block({ name: 'H' })))).toBe('H'));
+  test('HTML where plain is a stub', () =>
+    expect(name(part('plain', 'Needs an HTML viewer'), part('html', block({ name: 'H' })))).toBe('H'));
+  test('attached text only where nothing else has a label', () => {
+    expect(name(part('attachment', block({ name: 'T' })), part('plain', 'see attached'))).toBe('T');
+    expect(name(part('attachment', block({ name: 'T' })), part('plain', 'Dataset name: P'))).toBe('P');
+  });
+  test('parts of one kind are one text', () =>
+    expect(page(block())).toBe(
+      readOffers(
+        [
+          part('plain', block().split('\n').slice(0, 2).join('\n')),
+          part('plain', block().split('\n').slice(2).join('\n')),
+        ],
+        form,
+        { from: null },
+      )
+        .map((offer) =>
+          form.fields
+            .filter((field) => field.required)
+            .map((field) => offer.answers[field.key]?.value)
+            .join(' | '),
+        )
+        .join('\n'),
+    ));
+});
