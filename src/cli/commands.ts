@@ -171,4 +171,32 @@ export const COMMANDS: readonly Command[] = [
     examples: ['mailroom status', 'mailroom status --metrics /var/lib/node_exporter/mailroom.prom >/dev/null'],
     load: async () => (await import('./status.ts')).run,
   },
+  {
+    name: 'replay',
+    takes: '',
+    does: "read stored mail again by today's rules and show what is read differently; changes nothing",
+    options: [AS_JSON],
+    examples: ['mailroom replay'],
+    load: async () => (await import('./replay.ts')).run,
+  },
+  {
+    name: 'forget',
+    takes: '<ADDRESS>',
+    does: 'erase a person: their mail, the letters to them, their name and address',
+    options: [['--yes', 'really do it'], AS_JSON],
+    examples: ['mailroom forget ann@example.org --yes'],
+    load: async () => (await import('./forget.ts')).run,
+  },
+  {
+    name: 'doctor',
+    takes: '',
+    does: 'check everything and say what to do next',
+    options: [
+      ['--send', 'also send a test mail to the mailbox itself'],
+      ['--resume', 'let mail leave again after a backup was restored'],
+      AS_JSON,
+    ],
+    examples: ['mailroom doctor', 'mailroom doctor --send'],
+    load: async () => (await import('./doctor.ts')).run,
+  },
 ];

@@ -78,7 +78,7 @@ const renderFor =
 const FILES_COPIES = /(?:^|\.)(?:gmail\.com|google\.com|googlemail\.com|office365\.com|outlook\.com)$/i;
 
 /** One source of tokens for both protocols; none where passwords serve. */
-const tokensOf = ({ oauth, imap, smtp, mailbox }: Config, folder: Folder): { readonly tokens?: TokenSource } => {
+export const tokensOf = ({ oauth, imap, smtp, mailbox }: Config, folder: Folder): { readonly tokens?: TokenSource } => {
   if (oauth === null) return {};
   const login = (imap ?? smtp)?.login;
   const user = login?.kind === 'oauth' ? login.user : mailbox.address;

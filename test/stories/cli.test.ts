@@ -1,5 +1,5 @@
 /** The command line as a process: what it prints, where, and how it ends. Run from `dist`, after a build. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -415,6 +415,119 @@ describe('demo', () => {
     writeFileSync(join(dir, 'data', 'demo', 'thesis.txt'), 'years of work');
     expect(mailroom(['demo']).exit).toBe(78);
     expect(readdirSync(join(dir, 'data', 'demo'))).toEqual(['thesis.txt']);
+  });
+});
+
+describe('care', () => {
+  it('doctor: all is well, or what to do next', () => {
+    const well = parsed(mailroom(['doctor', '--json']));
+    expect(well.ok).toBe(true);
+    expect(well.checks.map(({ name }: { name: string }) => name)).toEqual([
+      'settings',
+      'templates',
+      'folder',
+      'database',
+      'clock',
+      'worker',
+      'incoming',
+      'outgoing',
+      'people',
+    ]);
+    const wrong = mailroom(['doctor'], { IMAP_PORT: 'x', TIMEZONE: 'Mars' });
+    expect([wrong.exit, wrong.out.match(/^MEND {2}settings/gm)?.length]).toEqual([78, 2]);
+    const away = mailroom(['doctor'], {
+      SMTP_HOST: '127.0.0.1',
+      SMTP_PORT: '1',
+      SMTP_SECURITY: 'none',
+      REVIEWERS: 'rev@example.org',
+    });
+    expect([away.exit, away.out]).toEqual([69, expect.stringMatching(/MEND {2}outgoing .*\n +-> Check SMTP_HOST/)]);
+  });
+
+  it('a restored backup sends nothing until somebody says so', () => {
+    arrive(offer());
+    mailroom(['poll']);
+    const { file } = parsed(mailroom(['backup', '--json']));
+    for (const name of ['mailroom.db', 'mailroom.db-wal', 'mailroom.db-shm'])
+      rmSync(join(dir, 'data', name), { force: true });
+    cpSync(join(dir, file), join(dir, 'data', 'mailroom.db'));
+    arrive(offer({ id: '2', url: 'https://data.example.org/lakes', from: 'bo@example.org' }));
+    expect(parsed(mailroom(['poll', '--json']))).toMatchObject({ read: 1, sent: 0 });
+    expect(mailroom(['status']).exit).toBe(69);
+    expect(mailroom(['doctor']).out).toMatch(/MEND {2}sending .*\n +-> .*doctor --resume/);
+    expect(mailroom(['doctor', '--resume']).exit).toBe(0);
+    expect(parsed(mailroom(['poll', '--json']))).toMatchObject({ sent: 1 });
+  });
+
+  it("replay shows what today's rules read differently; forget erases a person", () => {
+    arrive(offer());
+    mailroom(['poll']);
+    expect(parsed(mailroom(['replay', '--json']))).toEqual([]);
+    expect(mailroom(['forget', 'ann@example.org']).exit).toBe(64);
+    expect(parsed(mailroom(['forget', 'Ann@Example.org', '--yes', '--json']))).toMatchObject({
+      messages: 1,
+      submissions: ['DS-0001'],
+    });
+    expect(mailroom(['list', '--messages', '--json']).out).not.toContain('ann@example.org');
+  });
+
+  it('metrics stand in a file for the collector', () => {
+    mailroom(['poll']);
+    mailroom(['status', '--metrics', 'mailroom.prom']);
+    expect(readFileSync(join(dir, 'mailroom.prom'), 'utf8')).toContain('\nmailroom_up 1\n');
+  });
+});
+
+describe('run', () => {
+  it('does its passes and ends in order on SIGTERM', async () => {
+    arrive(offer());
+    const { PATH = '', HOME = '' } = process.env;
+    const worker = spawn(process.execPath, [MAIN, 'run'], {
+      cwd: dir,
+      env: { PATH, HOME, POLL_SCHEDULE: '* * * * * *' },
+    });
+    let log = '';
+    worker.stderr.on('data', (chunk) => {
+      log += chunk;
+    });
+    const ended = new Promise((end) => worker.once('exit', (code, signal) => end([code, signal])));
+    const until = async (words: string) => {
+      while (!log.includes(words)) await new Promise((next) => setTimeout(next, 50));
+    };
+    await until('"event":"pass"');
+    arrive(offer({ id: '2', url: 'https://data.example.org/lakes', from: 'bo@example.org' }));
+    await until('"message":"M-0002"');
+    expect(mailroom(['poll']).exit).toBe(75);
+    worker.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(log).toContain('mailroom ends');
+    expect(parsed(mailroom(['list', '--json']))).toHaveLength(2);
+    expect(log).not.toMatch(/ann@example\.org|bo@example\.org/);
+  });
+
+  it('survives trouble that passes, and stands back from it', async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    const env = {
+      PATH,
+      HOME,
+      POLL_SCHEDULE: '* * * * * *',
+      IMAP_HOST: '127.0.0.1',
+      IMAP_PORT: '1',
+      IMAP_SECURITY: 'none',
+      IMAP_USER: 'u',
+      IMAP_PASSWORD: 'p',
+    };
+    const worker = spawn(process.execPath, [MAIN, 'run'], { cwd: dir, env });
+    let log = '';
+    worker.stderr.on('data', (chunk) => {
+      log += chunk;
+    });
+    const ended = new Promise((end) => worker.once('exit', (code) => end(code)));
+    while (!log.includes('"event":"pass"')) await new Promise((next) => setTimeout(next, 50));
+    await new Promise((next) => setTimeout(next, 2500));
+    expect(log.match(/"event":"pass"/g)).toHaveLength(1);
+    worker.kill('SIGINT');
+    expect(await ended).toBe(0);
   });
 });
 

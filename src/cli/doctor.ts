@@ -1,0 +1,77 @@
+/**
+ * `doctor`: looks at everything that has to be right, and says of each thing that isn't what to do next.
+ */
+import { existsSync } from 'node:fs';
+import { type Config, readConfig } from '../config.ts';
+import { folderAt } from '../io/folder.ts';
+import { openStore } from '../store/open.ts';
+import { type Call, isSet, type Verb } from './call.ts';
+import { type Check, diskChecks, envFileCheck, peopleCheck, templatesCheck } from './checks.ts';
+import { EXIT, type Exit } from './exit.ts';
+import { json, plain } from './print.ts';
+import { serverChecks } from './server-checks.ts';
+import { settingsOf } from './settings.ts';
+
+export const run: Verb = async (call) => {
+  if (isSet(call, 'resume')) return resume(call);
+  const checks = await allChecks(call);
+  if (isSet(call, 'json')) call.print(json({ ok: checks.every(({ ok }) => ok), checks }));
+  else for (const check of checks) call.print(lineOf(check));
+  const failed = checks.filter(({ ok }) => !ok).length;
+  if (!isSet(call, 'json'))
+    call.tell(failed === 0 ? 'All is well.\n' : `${failed} of ${checks.length} to mend, the first one first.\n`);
+  return exitOf(checks);
+};
+
+const allChecks = async (call: Call): Promise<readonly Check[]> => {
+  const settings = readConfig(call.environment);
+  const env = envFileCheck('.env');
+  if (!settings.ok) {
+    const mistakes = settings.mistakes.map((found) => ({
+      name: 'settings',
+      ok: false,
+      found,
+      todo: 'Mend it in .env; .env.example tells what each key takes.',
+    }));
+    return [...mistakes, ...env];
+  }
+  const { config, warnings } = settings;
+  const odd = warnings.map((found) => ({ name: 'settings', ok: false, found, todo: 'Rename or remove it.' }));
+  return [
+    { name: 'settings', ok: true, found: `${config.mailbox.address}, data in ${config.dataDir}`, todo: null },
+    ...odd,
+    ...env,
+    templatesCheck(config),
+    ...diskChecks(call, config),
+    ...(await serverChecks(call, config, isSet(call, 'send'))),
+    peopleCheck(config),
+  ];
+};
+
+const lineOf = ({ name, ok, found, todo }: Check): string =>
+  `${ok ? 'ok  ' : 'MEND'}  ${name.padEnd(10)} ${plain(found)}\n${ok || todo === null ? '' : `      ${' '.repeat(10)} -> ${plain(todo)}\n`}`;
+
+const exitOf = (checks: readonly Check[]): Exit => {
+  const failed = checks.filter(({ ok }) => !ok);
+  if (failed.length === 0) return EXIT.done;
+  return failed.every(({ name }) => name === 'incoming' || name === 'outgoing') ? EXIT.unavailable : EXIT.configuration;
+};
+
+/** After a backup was put in the place of the database: somebody has seen to it, mail may leave again. */
+const resume = (call: Call): Exit => {
+  const config: Config = settingsOf(call);
+  const { database } = folderAt(config.dataDir);
+  if (!existsSync(database)) {
+    call.tell(`Nothing is held: there is no ${database}.\n`);
+    return EXIT.done;
+  }
+  const store = openStore(database);
+  try {
+    const held = store.sendingHeld();
+    store.resumeSending();
+    call.tell(held === null ? 'Nothing was held.\n' : `Mail leaves again with the next pass. It was held: ${held}\n`);
+    return EXIT.done;
+  } finally {
+    store.close();
+  }
+};
