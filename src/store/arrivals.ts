@@ -72,7 +72,6 @@ const statements = (db: Database.Database) => ({
   leave: db.prepare<[string, number]>(
     `UPDATE arrival SET state = 'gone', error = ? WHERE mailbox = ? AND ${NEVER_READ} AND state <> 'gone'`,
   ),
-  hide: db.prepare<[number, string]>('UPDATE arrival SET shown = 0 WHERE mailbox = ? AND epoch = ? AND shown = 1'),
   pending: db.prepare<[string, number, number], ArrivalRow>(
     `SELECT arrival.id, mailbox.name AS mailbox, arrival.epoch, arrival.key, received_at, size, tries, released, remapped
      FROM mailbox JOIN arrival ON arrival.mailbox = mailbox.id
@@ -129,7 +128,6 @@ export const arrivals = (
     const neverRead = likenesses(sql.neverRead.all(mailbox.id));
     const baseline = likenesses(sql.recentBaseline.all(mailbox.id, from, recent));
     sql.leave.run(`listed again under UIDVALIDITY ${to}`, mailbox.id);
-    sql.hide.run(mailbox.id, from);
     return ({ receivedAt, size }) => {
       const like = likeness({ received_at: receivedAt, size });
       const news = neverRead.has(like) || (receivedAt >= recent && !baseline.has(like));

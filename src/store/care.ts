@@ -25,11 +25,17 @@ export const complaintsOf = (db: Database.Database): readonly string[] => [
     .map((row) => `row ${row.rowid ?? '?'} of ${row.table} refers to a row of ${row.parent} that isn't there`),
 ];
 
+/** Where a copy grows: what a killed attempt left must not be taken for a part of it, least of all a -wal. */
+const freshPartial = (to: string): string => {
+  const partial = `${to}.partial`;
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${partial}${suffix}`, { force: true });
+  createPrivate(partial);
+  return partial;
+};
+
 /** A whole copy of the database at `to`, mode 0600, in place of what was there; it appears under its name only when complete. */
 export const copyInto = (db: Database.Database, to: string): void => {
-  const partial = `${to}.partial`;
-  rmSync(partial, { force: true });
-  createPrivate(partial);
+  const partial = freshPartial(to);
   db.prepare('VACUUM INTO ?').run(partial);
   renameSync(partial, to);
 };
@@ -57,9 +63,7 @@ const markAsCopy = (path: string, now: number): void => {
  * a database restored from it, since what was sent after the backup isn't known there.
  */
 export const backup = async (db: Database.Database, to: string, now: number): Promise<void> => {
-  const partial = `${to}.partial`;
-  rmSync(partial, { force: true });
-  createPrivate(partial);
+  const partial = freshPartial(to);
   await db.backup(partial);
   chmodSync(partial, PRIVATE);
   markAsCopy(partial, now);

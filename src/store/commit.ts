@@ -2,7 +2,7 @@
  * Cause + decide -> one IMMEDIATE transaction: the facts are read, the decision taken and all that follows written, or nothing is.
  */
 import type Database from 'better-sqlite3';
-import type { Decision, Disposition, Facts, Keys, Reading } from '../triage/decision.ts';
+import type { Decision, Facts, Keys, Reading } from '../triage/decision.ts';
 import type { Actor } from '../triage/submission.ts';
 import { effects } from './effects.ts';
 import { StoreError } from './error.ts';
@@ -17,6 +17,27 @@ type AgainCause = Extract<Cause, { kind: 'again' }>;
 type Decide = (facts: Facts) => Outcome;
 type Committed = ReturnType<Store['commit']>;
 
+type DecidedColumns = {
+  readonly now: number;
+  readonly kind: string;
+  readonly disposition: string;
+  readonly why: string | null;
+  readonly submission: string | null;
+  readonly decision: string;
+};
+type MessageColumns = DecidedColumns & {
+  readonly id: number;
+  readonly contentKey: string;
+  readonly copyKey: string;
+  readonly arrival: number;
+  readonly messageId: string | null;
+  readonly sender: string | null;
+  readonly from: string;
+  readonly subject: string;
+  readonly receivedAt: number;
+  readonly reading: string;
+};
+
 const statements = (db: Database.Database) => ({
   arrival: db.prepare<[number], { message: number | null }>('SELECT message FROM arrival WHERE id = ?'),
   byContent: db.prepare<[string], MessageRow>('SELECT id, decision FROM message WHERE content_key = ?'),
@@ -24,40 +45,29 @@ const statements = (db: Database.Database) => ({
     'SELECT id, decision, received_at, reading FROM message WHERE id = ?',
   ),
   nextId: db.prepare<[], { id: number }>('SELECT coalesce(max(id), 0) + 1 AS id FROM message'),
-  add: db.prepare<
-    [
-      number,
-      string,
-      string,
-      number,
-      string | null,
-      string | null,
-      string,
-      string,
-      number,
-      number,
-      string,
-      string,
-      string | null,
-      string | null,
-      string,
-      string,
-    ]
-  >(
+  add: db.prepare<[MessageColumns]>(
     `INSERT INTO message (id, content_key, copy_key, arrival, message_id, sender, shown_from, subject, received_at, decided_at,
        kind, disposition, why, submission, decision, reading)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (@id, @contentKey, @copyKey, @arrival, @messageId, @sender, @from, @subject, @receivedAt, @now,
+       @kind, @disposition, @why, @submission, @decision, @reading)`,
   ),
   addSource: db.prepare<[number, string, Uint8Array]>('INSERT INTO source (message, packed, bytes) VALUES (?, ?, ?)'),
   attach: db.prepare<[number, number]>(`UPDATE arrival SET state = 'decided', message = ?, error = NULL WHERE id = ?`),
-  redecide: db.prepare<[number, string, string, string | null, string | null, string, number]>(
-    `UPDATE message SET decided_at = ?, kind = ?, disposition = ?, why = ?, submission = ?, decision = ?,
-       closed_at = NULL, closed_why = NULL, closed_by = NULL
-     WHERE id = ?`,
+  redecide: db.prepare<[DecidedColumns & { readonly id: number }]>(
+    `UPDATE message SET decided_at = @now, kind = @kind, disposition = @disposition, why = @why, submission = @submission,
+       decision = @decision, closed_at = NULL, closed_why = NULL, closed_by = NULL
+     WHERE id = @id`,
   ),
 });
 
-const whyOf = (disposition: Disposition): string | null => ('why' in disposition ? disposition.why : null);
+const decidedColumns = (decision: Decision, now: number): DecidedColumns => ({
+  now,
+  kind: decision.kind,
+  disposition: decision.disposition.is,
+  why: 'why' in decision.disposition ? decision.disposition.why : null,
+  submission: decision.submission,
+  decision: JSON.stringify(decision),
+});
 
 const senderOf = (reading: Reading): string | null =>
   reading.sender.kind === 'address' ? reading.sender.address.address.toLowerCase() : null;
@@ -109,24 +119,19 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
       return { id, outcome: { ...outcome, drafts: [] } };
     }
     const { decision } = outcome;
-    sql.add.run(
-      self,
-      reading.keys.message,
-      reading.keys.copy,
-      arrival.id,
-      reading.messageId,
-      senderOf(reading),
-      reading.from,
-      reading.subject,
+    sql.add.run({
+      ...decidedColumns(decision, now),
+      id: self,
+      contentKey: reading.keys.message,
+      copyKey: reading.keys.copy,
+      arrival: arrival.id,
+      messageId: reading.messageId,
+      sender: senderOf(reading),
+      from: reading.from,
+      subject: reading.subject,
       receivedAt,
-      now,
-      decision.kind,
-      decision.disposition.is,
-      whyOf(decision.disposition),
-      decision.submission,
-      JSON.stringify(decision),
-      JSON.stringify(reading),
-    );
+      reading: JSON.stringify(reading),
+    });
     sql.addSource.run(self, ...packed(source));
     sql.attach.run(self, arrival.id);
     confirm(reading, keys, id, now);
@@ -146,16 +151,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     const id = messageName(row.id);
     const known = load(keys, { now, id, self: row.id, receivedAt: row.received_at, seenAs: null, released: true });
     const outcome = decide(known);
-    const { decision } = outcome;
-    sql.redecide.run(
-      now,
-      decision.kind,
-      decision.disposition.is,
-      whyOf(decision.disposition),
-      decision.submission,
-      JSON.stringify(decision),
-      row.id,
-    );
+    sql.redecide.run({ ...decidedColumns(outcome.decision, now), id: row.id });
     const reading = JSON.parse(row.reading) as Reading;
     write(
       outcome,

@@ -6,7 +6,7 @@ import type { Keys, Reading, SuppressionChange } from '../triage/decision.ts';
 import type { Actor } from '../triage/submission.ts';
 import { keepEvents } from './events.ts';
 import { addLetters } from './letters.ts';
-import { messageNumber } from './names.ts';
+import { idsParameter, messageNumber } from './names.ts';
 import type { Outcome } from './store.ts';
 
 /** What a decision's effects are tied to. */
@@ -23,9 +23,6 @@ export type Ground = {
   /** The mail that caused it; null for orders from the command line and for time. */
   readonly reading: Reading | null;
 };
-
-/** How many ids of one mail are looked at: References can be as long as its sender likes. */
-const MAX_IDS = 200;
 
 const statements = (db: Database.Database) => ({
   close: db.prepare<[number, string, string, number]>(
@@ -78,13 +75,9 @@ export const effects = (db: Database.Database) => {
 
   /** Whoever names a mail of ours has had it: that ends the doubt whether it was sent (RFC 1047). */
   const confirm = (reading: Reading, keys: Keys, name: string, now: number): void => {
-    const ids = [...keys.messageIds, ...keys.tokenIds, ...(reading.messageId === null ? [] : [reading.messageId])];
-    if (ids.length === 0) return;
-    for (const { submission } of sql.confirm.all(
-      `sent: ${name} refers to it`,
-      now,
-      JSON.stringify(ids.slice(-MAX_IDS)),
-    ))
+    const own = reading.messageId === null ? [] : [reading.messageId];
+    const ids = idsParameter([...own, ...keys.messageIds, ...keys.tokenIds]);
+    for (const { submission } of sql.confirm.all(`sent: ${name} refers to it`, now, ids))
       if (submission !== null) sql.letterAt.run(now, submission);
   };
 

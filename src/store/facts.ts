@@ -6,13 +6,11 @@ import type Database from 'better-sqlite3';
 import type { Facts, Keys, SentMail } from '../triage/decision.ts';
 import type { Submission } from '../triage/submission.ts';
 import { answeredBy } from './counts.ts';
-import { messageName } from './names.ts';
+import { idsParameter, messageName } from './names.ts';
 
 const DAY = 24 * 60 * 60_000;
 /** Longer than any exchange lasts; what ended before is history to this sender's new mail. */
 const REMEMBERED = 180 * DAY;
-/** How many ids of one mail are looked up: References can be as long as a sender likes. */
-const MAX_IDS = 200;
 const MAX_SUBMISSIONS = 50;
 const MAX_TWINS = 20;
 const MAX_QUESTIONS = 50;
@@ -92,7 +90,7 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
 
   const submissionsOf = (keys: Keys, sent: readonly SentMail[], ids: string, now: number): readonly Submission[] => {
     const references = new Set([
-      ...keys.references.slice(0, MAX_IDS),
+      ...keys.references.slice(0, MAX_SUBMISSIONS),
       ...sent.flatMap((mail) => mail.submission ?? []),
       ...sql.referredTo.all(ids, MAX_SUBMISSIONS).map((row) => row.submission),
       ...(keys.sender === null ? [] : sql.ofAddress.all(keys.sender, MAX_SUBMISSIONS, now - REMEMBERED)).map(
@@ -107,17 +105,15 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
 
   return (keys, { self, ...known }) => {
     const { now } = known;
-    const ids = JSON.stringify(keys.messageIds.slice(-MAX_IDS));
-    const sent = sentOf(ids, JSON.stringify(keys.tokenIds.slice(0, MAX_IDS)));
+    const ids = idsParameter(keys.messageIds);
+    const sent = sentOf(ids, idsParameter(keys.tokenIds));
     const submissions = submissionsOf(keys, sent, ids, now);
     const listed = new Set(submissions.map((submission) => submission.reference));
     return {
       ...known,
       sent,
       submissions,
-      twins: sql.twins
-        .all(JSON.stringify(keys.identities.slice(0, MAX_IDS)), MAX_TWINS)
-        .filter((twin) => !listed.has(twin.reference)),
+      twins: sql.twins.all(idsParameter(keys.identities), MAX_TWINS).filter((twin) => !listed.has(twin.reference)),
       nextNumber: (sql.lastNumber.get()?.number ?? 0) + 1,
       suppressed: keys.sender === null ? null : (sql.suppressed.get(keys.sender)?.why ?? null),
       answered: counts(keys.sender, keys.windows, now),

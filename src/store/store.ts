@@ -96,8 +96,12 @@ export type Forgotten = {
 
 export type Store = {
   // arrivals
+  /** Null before the first discovery; with an empty key where all of the mailbox must be listed again. */
   readonly mark: (mailbox: string) => Mark | null;
-  /** A row for each arrival, and the mark, in one transaction. `firstRun` says what becomes of what is there at the first. Gives how many were new. */
+  /**
+   * A row for each arrival, and the mark, in one transaction. `firstRun` says what becomes of what is there at the first. After a
+   * change of epoch only what was never read and what is recent is to be read. Gives how many were new.
+   */
   readonly admit: (
     mailbox: string,
     discovery: Discovery,
@@ -131,8 +135,10 @@ export type Store = {
   readonly waiting: (before: number) => readonly string[];
 
   // outbox
-  /** After a crash: `sending` before the body is `ready` again; after 354 it is `uncertain`. Times that a clock put
-   * into a far future come back. Gives how many letters of each. */
+  /**
+   * After a crash: `sending` before the body is `ready` again, after 354 it is `uncertain`. Times that a clock put into a far future
+   * come back. Gives how many letters of each.
+   */
   readonly recover: (now: number) => { readonly ready: number; readonly uncertain: number };
   readonly due: (now: number, limit: number) => readonly OutboxItem[];
   /** State `sending`, stage `pre-data`, one attempt more. The first claim freezes `bytes`; later ones return those. Null if it isn't ready any more. */
@@ -162,7 +168,7 @@ export type Store = {
   readonly submissions: () => readonly Submission[];
   readonly submission: (reference: string) => SubmissionDetail | null;
   readonly messages: () => readonly MessageRow[];
-  /** By `M-0107` or Message-ID. */
+  /** By `M-0107` or Message-ID; what was never read by `A-0012`. */
   readonly message: (id: string) => MessageDetail | null;
   readonly outbox: (all: boolean) => readonly OutboxRow[];
   readonly digestRows: (now: number) => DigestRows;

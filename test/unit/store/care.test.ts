@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLease } from '../../../src/store/lease.ts';
@@ -18,6 +18,17 @@ describe('backup', () => {
     expect(existsSync(`${copy}.partial`)).toBe(false);
     expect(opened(copy, { check: true }).messages()).toHaveLength(1);
     expect(store.sendingHeld()).toBeNull();
+  });
+
+  it('takes nothing over from an attempt that was killed', async () => {
+    const place = folder();
+    const store = opened(join(place, 'mailroom.db'));
+    take(store, 'one', open());
+    for (const suffix of ['', '-wal', '-shm'])
+      copyFileSync(join(place, 'mailroom.db-wal'), join(place, `copy.db.partial${suffix}`));
+    await store.backup(join(place, 'copy.db'), NOW);
+    expect(readdirSync(place).filter((name) => name.startsWith('copy'))).toEqual(['copy.db']);
+    expect(opened(join(place, 'copy.db'), { check: true }).messages()).toHaveLength(1);
   });
 
   it('says why it could not be made, and leaves the older copy', async () => {

@@ -170,6 +170,7 @@ describe('bounds', () => {
     const messageIds = Array.from({ length: 50_000 }, (_, n) => `<${n}@example.org>`);
     const began = performance.now();
     expect(references(factsFor(store, { messageIds: [...messageIds, '<one@example.org>'] }))).toEqual(['DS-0001']);
+    expect(references(factsFor(store, { messageIds: ['<one@example.org>', ...messageIds] }))).toEqual(['DS-0001']);
     expect(performance.now() - began).toBeLessThan(200);
   });
 });
