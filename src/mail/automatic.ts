@@ -38,13 +38,13 @@ export const signsOf = (message: Message, policy: SenderPolicy, text: string): S
   };
   const tried = RULES.map((rule) => ({ rule, found: rule.find(mail) }));
   const hits = tried.filter(({ found }) => found !== null).map(({ rule }) => rule);
-  const sure = hits.find((rule) => rule.weak === null);
-  const sorts = new Set(hits.map((rule) => rule.weak));
-  const nature: Nature = sure?.nature ?? (sorts.size > 1 ? 'bulk' : 'person');
+  const sure = hits.find((rule) => !rule.weak);
+  // People's mail has one of the weak signs now and then (their provider's mark, a footer); two together are a program's.
+  const nature: Nature = sure?.nature ?? (hits.length > 1 ? 'bulk' : 'person');
   const signs = tried.map(({ rule, found }) => ({
     rule: rule.rule,
     hit: found !== null,
-    evidence: found === null ? `no sign (${rule.source})` : `${found}${rule.weak === null ? '' : ', a weak sign'}`,
+    evidence: found === null ? `no sign (${rule.source})` : `${found}${rule.weak ? ', a weak sign' : ''}`,
   }));
   return { signs, nature, report: mail.report };
 };

@@ -66,7 +66,7 @@ const recipientsIn = (words: readonly string[], excluded: ReadonlySet<string>): 
     const [address] = addressLike(text.replaceAll('smtp=', ' ').replaceAll('=', ' '))
       .map((word) => word.replace(/^[.'`*-]+|[.'`*-]+$/g, ''))
       .filter(isPlainAddress);
-    const leads = address !== undefined && text.replace(/^[<"'(*\s-]+/, '').startsWith(address);
+    const leads = address !== undefined && text.replace(/^[<>"'(*\s-]+/, '').startsWith(address);
     if (address !== undefined && (here || marked || leads) && !excluded.has(address) && !isContact(address))
       found.push(address);
     marked = here && address === undefined;

@@ -29,7 +29,7 @@ export const OPENINGS = phrases(`
   the message that you sent was undeliverable | the message cannot be delivered to
   the message could not be delivered | the e-mail system was unable to deliver the message
   the recipient's mailbox is full | the user(s) account is | the email account that you tried to reach
-  your message wasn't delivered to | your message was not delivered | your message could not be delivered
+  your message could not be sent | failed recipients ---- | your message wasn't delivered to | your message was not delivered | your message could not be delivered
   your message couldn't be delivered | your message can't be delivered | your message did not reach
   your message has encountered delivery problems | your message cannot be delivered
   your mail could not be delivered | your mail was not delivered | your mail message to the following address
@@ -73,7 +73,7 @@ export const COPY = phrases(`
   below is a copy of the original message | message header follows | unsent message below | unsent message follows
   returned message ----- | ----- original message ----- | -----original message----- | -------original message
   ----- the original message | ----- original mail | message text follows | message headers follow
-  the text of the returned message | your message reads (in part) | the non-delivered message is attached
+  the text of the returned message | contents of the undelivered mail | your message reads (in part) | the non-delivered message is attached
   the attachment contains the original mail headers | attachment is a copy of the message
 `);
 

@@ -21,13 +21,16 @@ const token = (value: string): string => {
   return (bare.split(';')[0] ?? '').trim().toLowerCase();
 };
 
+/** A comment that isn't closed swallows what follows, so the rest can't be believed to say no. */
+export const isUnclosed = (value: string): boolean => value.split('(').length !== value.split(')').length;
+
 /** The first occurrence of one of the fields whose token passes, as it stands. */
 export const field = (
   headers: readonly Header[],
   names: readonly string[],
-  passes: (token: string) => boolean,
+  passes: (token: string, whole: string) => boolean,
 ): string | null => {
-  const found = headers.find(({ name, value }) => names.includes(name) && passes(token(value)));
+  const found = headers.find(({ name, value }) => names.includes(name) && passes(token(value), value));
   return found === undefined ? null : `${found.name}: ${found.value.slice(0, 80)}`.trim();
 };
 
@@ -38,7 +41,8 @@ export const anyOf =
     words.includes(value);
 
 /** Passes a value that doesn't say no. */
-export const saysYes = (value: string): boolean => !['no', 'false', '0', 'none', 'never'].includes(value);
+export const saysYes = (value: string): boolean =>
+  !['no', 'false', '0', 'none', 'never', 'dont', "don't"].includes(value);
 
 /** Fields that only automatic replies carry (osTicket class.filter.php and what its kin look for). */
 export const AUTOREPLY_FIELDS = names(`

@@ -3,8 +3,16 @@
  * `Auto-Submitted: no` must not hide a second field that says otherwise.
  */
 import type { DeliveryReport } from './delivery-status.ts';
-import { AUTOREPLY_FIELDS, anyOf, CAMPAIGN_FIELDS, field, foreignList, saysYes } from './machine-fields.ts';
-import { automaticText, awayText, challengeText, receiptText } from './machine-text.ts';
+import { AUTOREPLY_FIELDS, anyOf, CAMPAIGN_FIELDS, field, foreignList, isUnclosed, saysYes } from './machine-fields.ts';
+import {
+  automaticText,
+  awayText,
+  challengeText,
+  mailingText,
+  receiptText,
+  thanksText,
+  unsubscribeText,
+} from './machine-text.ts';
 import type { Header, Message } from './message.ts';
 import { AWAY, CHALLENGE, READ } from './phrases.ts';
 import { daemonSender, deadReturnPath, listReturnPath, robotSender, salesSender } from './robots.ts';
@@ -34,11 +42,8 @@ export type Rule = {
   readonly nature: Exclude<Nature, 'person'>;
   readonly source: string;
   readonly find: Find;
-  /**
-   * Weak signs stand in people's mail too, and count only beside one of the other sort: a company's mailer leaves all its marks on the
-   * `route`, people sell and sign off in `words`. Null is a sure sign.
-   */
-  readonly weak: 'route' | 'words' | null;
+  /** A weak sign stands in people's mail too, and counts only beside another weak one. */
+  readonly weak: boolean;
 };
 
 const sign = (rule: string, nature: Rule['nature'], source: string, find: Find): Rule => ({
@@ -46,14 +51,14 @@ const sign = (rule: string, nature: Rule['nature'], source: string, find: Find):
   nature,
   source,
   find,
-  weak: null,
+  weak: false,
 });
-const weak = (sort: 'route' | 'words', rule: string, source: string, find: Find): Rule => ({
+const weak = (rule: string, source: string, find: Find): Rule => ({
   rule,
   nature: 'bulk',
   source,
   find,
-  weak: sort,
+  weak: true,
 });
 
 const NO_ANSWER = ['all', 'autoreply', 'oof'];
@@ -74,6 +79,13 @@ const subject = (message: Message, phrases: readonly string[]): string | null =>
   const phrase = opening(message.subject, phrases);
   return phrase === null ? null : `Subject begins with "${phrase}"`;
 };
+
+/** Lotus Notes: `Ann Lee is out of the office`. */
+const absentee = ({ subject: text }: Message): string | null =>
+  !isReplySubject(text) &&
+  / is (?:now |currently )?(?:out of (?:the )?office|on vacation|on leave)\b/i.test(text.slice(0, 300))
+    ? 'Subject says that somebody is away'
+    : null;
 
 /** Older clients send a plain mail instead of a report (RFC 8098): then subject and text must both say so. */
 const readReceipt = (mail: Mail): string | null => {
@@ -107,7 +119,7 @@ export const RULES: readonly Rule[] = [
   ),
   sign('read-receipt', 'auto-reply', 'RFC 8098', readReceipt),
   sign('other-report', 'bulk', 'RFC 6522', (mail) =>
-    isReport(mail) && !['delivery-status', 'disposition-notification', 'feedback-report', ''].includes(reportType(mail))
+    isReport(mail) && !['delivery-status', 'disposition-notification', 'feedback-report'].includes(reportType(mail))
       ? `multipart/report; report-type=${reportType(mail).slice(0, 40)}`
       : null,
   ),
@@ -133,7 +145,7 @@ export const RULES: readonly Rule[] = [
       (value) => value.startsWith('auto-replied') || value.startsWith('auto-notified'),
     ),
   ),
-  sign('away-subject', 'auto-reply', 'phrases.ts', ({ message }) => subject(message, AWAY)),
+  sign('away-subject', 'auto-reply', 'phrases.ts', ({ message }) => subject(message, AWAY) ?? absentee(message)),
   sign('x-autoreply', 'auto-reply', 'osTicket class.filter.php', ({ headers }) =>
     field(headers, AUTOREPLY_FIELDS, saysYes),
   ),
@@ -188,14 +200,12 @@ export const RULES: readonly Rule[] = [
     /^report domain:.*submitter:/i.test(message.subject.slice(0, 500)) ? message.subject.slice(0, 80) : null,
   ),
   sign('robot-sender', 'bulk', 'RFC 3834 2', ({ headers }) => robotSender(headers)),
-  weak('route', 'list-return-path', 'RFC 3834 2', ({ headers, ownList }) =>
-    ownList === null ? listReturnPath(headers) : null,
-  ),
-  weak('words', 'sales-sender', 'mass mailers', ({ headers }) => salesSender(headers)),
-  weak('route', 'feedback-id', 'Gmail feedback loop', ({ headers }) =>
+  weak('list-return-path', 'RFC 3834 2', ({ headers, ownList }) => (ownList === null ? listReturnPath(headers) : null)),
+  weak('sales-sender', 'mass mailers', ({ headers }) => salesSender(headers)),
+  weak('feedback-id', 'Gmail feedback loop', ({ headers }) =>
     field(headers, ['feedback-id', 'x-feedback-id'], () => true),
   ),
-  weak('route', 'mass-mailer', 'mass mailers', ({ headers }) =>
+  weak('mass-mailer', 'mass mailers', ({ headers }) =>
     field(
       headers,
       [
@@ -210,17 +220,14 @@ export const RULES: readonly Rule[] = [
       () => true,
     ),
   ),
-  weak(
-    'words',
-    'unsubscribe-text',
-    'machine-text.ts',
-    ({ text }) => /\bunsubscribe\b|\babmelden\b|désabonner|cancelar la suscripción/i.exec(text)?.[0] ?? null,
-  ),
+  weak('unsubscribe-text', 'machine-text.ts', ({ text, ownList }) => (ownList === null ? unsubscribeText(text) : null)),
+  weak('mailing-text', 'machine-text.ts', ({ text, ownList }) => (ownList === null ? mailingText(text) : null)),
+  weak('thanks-text', 'machine-text.ts', ({ text }) => thanksText(text)),
   sign('automatic-text', 'bulk', 'machine-text.ts', ({ message, text }) =>
     isReplySubject(message.subject) ? null : automaticText(text),
   ),
   sign('auto-submitted', 'auto-reply', 'RFC 3834 5', ({ headers }) =>
-    field(headers, ['auto-submitted', 'x-auto-submitted'], (value) => value !== 'no'),
+    field(headers, ['auto-submitted', 'x-auto-submitted'], (value, whole) => value !== 'no' || isUnclosed(whole)),
   ),
   sign('x-auto-response-suppress', 'auto-reply', 'MS-OXCMAIL 2.2.3.2.14', ({ headers }) =>
     field(headers, ['x-auto-response-suppress'], (value) =>

@@ -53,6 +53,24 @@ const RECEIPT = phrases(`
   is gelezen | blev læst | ble lest | lästes | luettiin | przeczytano | было прочитано | прочитано | 已读 | 已閱讀 | 開封
 `);
 
+const UNSUBSCRIBE = phrases(`
+  unsubscribe | opt out | abbestellen | vom newsletter abmelden | désabonner | désinscrire | darse de baja | cancelar la suscripción
+  cancelar inscrição | annulla l'iscrizione | afmelden | отписаться | 退订 | 配信停止 | 수신거부
+`);
+
+const MAILING = phrases(`
+  you are receiving this | you received this email because | you're receiving this | why did i get this | view this email in your browser
+  view in browser | view online | email preferences | notification settings | manage preferences | manage your preferences | all rights reserved
+  sie erhalten diese e-mail | im browser ansehen | vous recevez cet e-mail | voir dans le navigateur | recibe este correo | ver en el navegador
+`);
+
+const THANKS = phrases(`
+  thank you for contacting | thanks for contacting | we have received your message | we have received your email | we have received your e-mail
+  we have received your enquiry | we have received your inquiry | we have received your request | your message has been received
+  your email has been received | thank you for your email. we will | one of our team will | a member of our team will
+  wir haben ihre nachricht erhalten | wir haben ihre e-mail erhalten | nous avons bien reçu votre | hemos recibido su
+`);
+
 const flat = (text: string): string => text.toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' ');
 
 const within = (text: string, known: readonly string[]): string | null => {
@@ -70,6 +88,14 @@ export const awayText = (text: string): string | null =>
 
 /** A mail that says it was written by a program, or null. */
 export const automaticText = (text: string): string | null => within(flat(text), AUTOMATIC);
+
+/** Words at the foot of mailings, or null; people write them as well. */
+export const unsubscribeText = (text: string): string | null => within(flat(text), UNSUBSCRIBE);
+export const mailingText = (text: string): string | null => within(flat(text), MAILING);
+
+/** Words with which companies acknowledge what reached them, at the beginning of a short mail, or null; people write them as well. */
+export const thanksText = (text: string): string | null =>
+  text.length > SHORT ? null : within(flat(text).slice(0, BEGINNING), THANKS);
 
 /** A mail that wants its sender's correspondents to prove that they are people, or null. */
 export const challengeText = (text: string): string | null => within(flat(text), CHALLENGE);

@@ -101,6 +101,8 @@ const SALES = new Set(
   words(`
   news | marketing | updates | update | digest | alerts | alert | mailer | announce | announcements | promo
   promotions | offers | deals | campaign | campaigns | community | events | webinar | webinars
+  accounts | billing | invoices | orders | receipts | statements | security | support | helpdesk | service
+  customerservice | customer.service | customercare | feedback | system | admin | portal | forms
 `),
 );
 

@@ -78,12 +78,18 @@ const HITS: readonly Row[] = [
   ['feedback-id', ['Feedback-ID: 1:2:3'], 'weak'],
   ['mass-mailer', ['X-SG-EID: abc'], 'weak'],
   ['unsubscribe-text', [], 'weak', 'To unsubscribe click below'],
+  ['unsubscribe-text', [], 'Japanese, weak', '配信停止はこちら'],
+  ['mailing-text', [], 'weak', 'You are receiving this because you signed up.'],
+  ['thanks-text', [], 'weak', 'Hello, thank you for contacting Example Ltd.'],
+  ['other-report', ['Content-Type: multipart/report; boundary=b'], 'without a type', '--b\n\nx\n--b--\n'],
   ['automatic-text', [], 'no header at all', 'Done. This is an automated message.'],
   ['automatic-text', [], 'Japanese', '※このメールは自動配信です'],
   ['auto-submitted', ['Auto-Submitted: auto-generated'], 'RFC 3834 5'],
   ['auto-submitted', ['Auto-Submitted: Auto-Generated'], 'Roundup'],
   ['auto-submitted', ['Auto-Submitted: x-new-keyword'], 'RFC 3834 5: anything but no'],
   ['auto-submitted', ['Auto-Submitted:'], 'present without a keyword'],
+  ['auto-submitted', ['Auto-Submitted: no (swallows auto-replied'], 'an unclosed comment'],
+  ['away-subject', ['Subject: Ann Lee is out of the office (returning on Monday)'], 'Lotus Notes'],
   ['x-auto-response-suppress', ['X-Auto-Response-Suppress: All'], 'MS-OXCMAIL'],
   ['x-auto-response-suppress', ['X-Auto-Response-Suppress: DR, OOF, AutoReply'], 'MS-OXCMAIL'],
   ['null-return-path', ['Return-Path: <>'], 'RFC 5321 4.5.5'],
@@ -131,6 +137,8 @@ const MISSES: readonly Row[] = [
   ['away-subject', ['Subject: Automatic replying machines, a dataset'], 'not a whole word'],
   ['away-subject', ['Subject: Autosave of drafts'], 'only begins alike'],
   ['x-autoreply', ['X-Autoreply: no'], 'says no'],
+  ['x-autoreply', ['X-Autorespond: dont'], 'says that it should not be answered so'],
+  ['away-subject', ['Subject: Re: Ann is out of the office'], 'a person answers'],
   ['x-apple-action', ['X-Apple-Action: none'], 'no vacation'],
   ['autoresponder', ['Delivered-To: data@thealliance.ai'], 'a person'],
   ['precedence-auto-reply', ['Precedence: first-class'], 'a person'],
@@ -153,6 +161,13 @@ const MISSES: readonly Row[] = [
   ['list-return-path', ['Return-Path: <prvs=12ab=ann@example.org>'], 'BATV'],
   ['list-return-path', [OWN_LIST, 'Return-Path: <data-bounces@thealliance.ai>'], 'our own list'],
   ['sales-sender', ['From: newsome@example.net'], 'a name alike'],
+  ['mailing-text', [OWN_LIST], 'the footer of our own group', 'You are receiving this because you are subscribed.'],
+  [
+    'thanks-text',
+    [],
+    'later in a letter',
+    `${'We have recorded the harbour for years. '.repeat(15)}Thank you for contacting us.`,
+  ],
   ['automatic-text', ['Subject: Re: x'], 'a person answers a machine', 'You wrote: this is an automated message.'],
   ['auto-submitted', ['Auto-Submitted: no'], 'RFC 3834 5'],
   ['auto-submitted', ['Auto-submitted:   No  '], 'Roundup testItsHumanSubmitted'],
@@ -185,15 +200,12 @@ describe('and leaves alone', () => {
 describe('what wrote it', () => {
   const natureOf = async (lines: readonly string[], text = 'Hello.') =>
     signsOf(await messageOf(lines, text), policy, text).nature;
-  test.each<[string, readonly string[], string]>([
+  test.each<[string, readonly string[], string, string?]>([
     ['nothing hit', [], 'person'],
     ['one weak sign', ['Feedback-ID: 1:2:3'], 'person'],
-    [
-      'two weak signs of one sort: a company that sends through a mailer',
-      ['Feedback-ID: 1:2:3', 'X-SES-Outgoing: x'],
-      'person',
-    ],
+    ['two marks of a program that sends', ['Feedback-ID: 1:AmazonSES', 'X-SES-Outgoing: x'], 'bulk'],
     ['two weak signs', ['Feedback-ID: 1:2:3', 'From: marketing@example.net'], 'bulk'],
+    ['an acknowledgment without any header', ['From: support@example.net'], 'bulk', 'Thank you for contacting us.'],
     ['an absence with Precedence: bulk, as vacation(1) writes', ['Subject: Auto: x', 'Precedence: bulk'], 'auto-reply'],
     [
       'a notification that says auto-generated',
@@ -207,8 +219,8 @@ describe('what wrote it', () => {
       ['From: MAILER-DAEMON@example.net', 'Subject: failure notice', 'X-Spam-Flag: YES'],
       'bounce',
     ],
-  ])('%s', async (_, lines, nature) => {
-    expect(await natureOf(lines)).toBe(nature);
+  ])('%s', async (_, lines, nature, text) => {
+    expect(await natureOf(lines, text)).toBe(nature);
   });
   test('words of a form prove nothing', async () => {
     const message = await messageOf(['Subject: I want to contribute a dataset'], 'I am out of the office next week.');

@@ -263,6 +263,47 @@ describe('prose', () => {
       ],
       'failed a@example.net null for good',
     ],
+    [
+      'Active!hunter',
+      'FAILURE NOTICE :',
+      [
+        '  ----- The following addresses had permanent fatal errors -----',
+        '',
+        '>>> a@example.net <a@example.net>',
+        '',
+        '550 sorry, no mailbox here by that name (#5.1.1 - chkusr)',
+      ],
+      'failed a@example.net 5.1.1 for good',
+    ],
+    [
+      'DragonFly',
+      'Mail delivery failed',
+      [
+        'This is the DragonFly Mail Agent v0.13 at x.',
+        '',
+        'There was an error delivering your mail to <a@example.net>.',
+        '',
+        '550-5.7.26 not accepted',
+        '',
+        'Message headers follow.',
+        '',
+        'Message-Id: <x@thealliance.ai>',
+      ],
+      'failed a@example.net 5.7.26 for good',
+    ],
+    [
+      'WebShield',
+      'Returned Mail: Error During Delivery',
+      [
+        '    ---- Failed Recipients ----',
+        '',
+        '<a@example.net>',
+        'Mail Loop Detected',
+        '',
+        '    ---- Contents of the undelivered mail ----',
+      ],
+      'failed a@example.net null for good',
+    ],
     ['no recipient named', 'Undeliverable mail', ['Your message could not be delivered.'], 'failed  null for good'],
     [
       'returned headers name the recipient',
@@ -318,6 +359,13 @@ describe('not a report', () => {
   ])('%s', async (_, lines, text) => {
     expect(findReport(await messageOf(lines, text))).toBeNull();
   });
+});
+
+test('a person who passes on a whole report, its parts included', async () => {
+  const body = `${part('text/plain', 'What is this?')}${part('message/delivery-status', 'Final-Recipient: rfc822; a@example.net', 'Action: failed', 'Status: 5.1.1')}--b--\n`;
+  const lines = ['From: Ann <ann@example.org>', 'Content-Type: multipart/mixed; boundary=b'];
+  expect(findReport(await messageOf([...lines, 'Subject: Fwd: failure notice'], body))).toBeNull();
+  expect(findReport(await messageOf([...lines, 'Subject: failure notice'], body))).not.toBeNull();
 });
 
 test('linear on hostile reports', async () => {
