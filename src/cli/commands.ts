@@ -188,6 +188,27 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./forget.ts')).run,
   },
   {
+    name: 'init',
+    takes: '',
+    does: 'ask for what a real mailbox needs, write .env, check it',
+    options: [
+      ['--provider <name>', 'local, gmail, microsoft or imap'],
+      ['--address <address>', 'of the mailbox'],
+      ['--user <name>', 'to log in with, where it is another'],
+      ['--imap-host <host>', 'for imap'],
+      ['--smtp-host <host>', 'for imap'],
+      ['--tenant <id>', 'for microsoft'],
+      ['--client-id <id>', 'for microsoft'],
+      ['--reviewers <addresses>', 'who gets the digest, separated by commas'],
+      ['--force', 'write .env anew'],
+    ],
+    examples: [
+      'mailroom init',
+      'IMAP_PASSWORD=... mailroom init --provider gmail --address data@example.org --user data@example.org',
+    ],
+    load: async () => (await import('./init.ts')).run,
+  },
+  {
     name: 'doctor',
     takes: '',
     does: 'check everything and say what to do next',

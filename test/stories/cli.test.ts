@@ -444,6 +444,32 @@ describe('care', () => {
     expect([away.exit, away.out]).toEqual([69, expect.stringMatching(/MEND {2}outgoing .*\n +-> Check SMTP_HOST/)]);
   });
 
+  it('init writes settings for this user alone, and has them checked', () => {
+    const words = [
+      'init',
+      '--provider',
+      'imap',
+      '--address',
+      'data@example.org',
+      '--user',
+      'data',
+      '--imap-host',
+      '127.0.0.1',
+      '--smtp-host',
+      '127.0.0.1',
+    ];
+    expect(mailroom(words)).toMatchObject({
+      exit: 64,
+      err: expect.stringContaining('from the variable IMAP_PASSWORD'),
+    });
+    const ran = mailroom([...words, '--reviewers', 'rev@example.org'], { IMAP_PASSWORD: 'sword # "fish"' });
+    expect([ran.exit, statSync(join(dir, '.env')).mode & 0o777]).toEqual([69, 0o600]);
+    expect(ran.out).toMatch(/^ok {4}settings {3}data@example\.org/);
+    expect(readFileSync(join(dir, '.env'), 'utf8')).toContain(`IMAP_PASSWORD='sword # "fish"'\n`);
+    expect(`${ran.out}${ran.err}`).not.toContain('sword');
+    expect(mailroom(words, { IMAP_PASSWORD: 'x' }).exit).toBe(78);
+  });
+
   it('a restored backup sends nothing until somebody says so', () => {
     arrive(offer());
     mailroom(['poll']);
