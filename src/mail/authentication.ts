@@ -5,7 +5,7 @@
 import { valuesOf } from './header.ts';
 import type { Header } from './message.ts';
 
-export type AuthenticationResult = 'pass' | 'fail' | 'none' | 'unknown';
+type AuthenticationResult = 'pass' | 'fail' | 'none' | 'unknown';
 
 /** `unknown` wherever no trusted server said anything: never taken for a pass. */
 export type Authentication = {
@@ -17,7 +17,7 @@ export type Authentication = {
 };
 
 /** Stands in TRUSTED_AUTHSERV_IDS for Microsoft 365, whose field has no authserv-id. */
-export const MICROSOFT = 'microsoft';
+const MICROSOFT = 'microsoft';
 
 const METHODS = ['dmarc', 'dkim', 'spf'] as const;
 type Method = (typeof METHODS)[number];

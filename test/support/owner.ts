@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Form, parseForm } from '../../src/form/form.ts';
 import type { Facts, Policy } from '../../src/triage/decision.ts';
 
-export const form: Form = parseForm(JSON.parse(readFileSync('templates/form.json', 'utf8')));
+const form: Form = parseForm(JSON.parse(readFileSync('templates/form.json', 'utf8')));
 
 const DAY = 86_400_000;
 
