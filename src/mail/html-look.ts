@@ -2,6 +2,7 @@
  * How an element is drawn, as far as it changes what a reader reads: hidden, bold, struck out, a link, quoted.
  */
 import type { Style } from './html-lines.ts';
+import { foldCss, hides, setsBackground } from './html-visibility.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -13,11 +14,6 @@ const BOLD = new Set(['b', 'strong']);
 const STRUCK = new Set(['s', 'strike', 'del']);
 const PRE = new Set(['pre', 'textarea', 'listing', 'xmp', 'plaintext']);
 
-/** Declarations that leave nothing to see. Blanks were taken out of the style before. */
-const INVISIBLE =
-  /(?:^|;)(?:display:none|visibility:hidden|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?:!|;|$)|mso-hide:all|max-height:0(?:px)?(?:!|;|$)|opacity:0(?:\.0+)?(?:!|;|$))/;
-const WHITE = /(?:^|;)color:(?:#fff(?:fff)?|white|rgba?\(255,255,255)/;
-const BACKGROUND = /(?:^|;)background/;
 const BOLD_WEIGHT = /(?:^|;)font-weight:(?:bold|[6-9]00)/;
 const LIGHT_WEIGHT = /(?:^|;)font-weight:(?:normal|[1-5]00)/;
 const THROUGH = /(?:^|;)text-decoration[a-z-]*:[^;]*line-through/;
@@ -53,10 +49,17 @@ const spaceOf = (name: string, css: string, parent: Look): Look['space'] => {
 const MAX_STYLE = 2000;
 const MAX_TARGET = 4000;
 
-/** What an element looks like within `parent`. Style sheets aren't read: mail clients write the style at the element. */
+/** The element's own style, with the color that `<font color>` gives it. */
+const declarations = (attributes: Attributes): string => {
+  const css = foldCss((attributes['style'] ?? '').slice(0, MAX_STYLE));
+  const color = attributes['color'];
+  return color === undefined ? css : `color:${foldCss(color.slice(0, 40))};${css}`;
+};
+
+/** What an element looks like within `parent`, by its own style: mail clients write the style at the element. */
 export const lookOf = (name: string, attributes: Attributes, parent: Look): Look => {
-  const css = (attributes['style'] ?? '').slice(0, MAX_STYLE).toLowerCase().replace(/\s+/g, '');
-  const background = parent.background || BACKGROUND.test(css) || attributes['bgcolor'] !== undefined;
+  const css = declarations(attributes);
+  const background = parent.background || setsBackground(css) || attributes['bgcolor'] !== undefined;
   const href = name === 'a' ? attributes['href']?.trim().slice(0, MAX_TARGET) : undefined;
   return {
     bold: BOLD.has(name) || BOLD_WEIGHT.test(css) || (parent.bold && !LIGHT_WEIGHT.test(css)),
@@ -64,13 +67,7 @@ export const lookOf = (name: string, attributes: Attributes, parent: Look): Look
     link: href === undefined || href === '' ? parent.link : href,
     space: spaceOf(name, css, parent),
     depth: parent.depth + (quotes(name, attributes, css) ? 1 : 0),
-    hidden:
-      parent.hidden ||
-      HIDDEN.has(name) ||
-      attributes['hidden'] !== undefined ||
-      INVISIBLE.test(css) ||
-      // White on the white of the page; in a coloured box it is an ordinary button.
-      (!background && WHITE.test(css)),
+    hidden: parent.hidden || HIDDEN.has(name) || attributes['hidden'] !== undefined || hides(css, background),
     background,
   };
 };

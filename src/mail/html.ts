@@ -6,6 +6,7 @@ import { Parser } from 'htmlparser2';
 import { hadRoom, startsLikeField } from './flowed.ts';
 import { type LineBuilder, lineBuilder } from './html-lines.ts';
 import { type Attributes, type Look, lookOf } from './html-look.ts';
+import { styleSheets } from './html-visibility.ts';
 import { type Line, MAX_TEXT, placeLines, type Shown } from './lines.ts';
 
 /** Open elements at which the parser is started anew: htmlparser2 slows down with the square of the nesting, and an attacker nests 100,000. */
@@ -64,6 +65,7 @@ const walker = (page: Look) => {
   /** Cells so far in each row that is open. */
   let cells: number[] = [];
   let lineEnds: LineEnds = 'none';
+  const sheets = styleSheets();
   let below = 0;
 
   const current = (): Look => open.at(-1) ?? page;
@@ -82,8 +84,10 @@ const walker = (page: Look) => {
     if (before > 0) builder.cell();
   };
   const onopentag = (name: string, attributes: Attributes): void => {
-    const look = lookOf(name, attributes, current());
+    const own = lookOf(name, attributes, current());
+    const look = sheets.hide(attributes) ? { ...own, hidden: true } : own;
     open.push(look);
+    if (name === 'style') sheets.open();
     if (look.hidden) return;
     if (startsOutlookQuote(attributes)) below = 1;
     edge(name);
@@ -95,6 +99,7 @@ const walker = (page: Look) => {
   };
   const onclosetag = (name: string): void => {
     const look = open.pop();
+    if (name === 'style') sheets.close();
     if (look === undefined || look.hidden) return;
     edge(name);
     if (name !== 'tr') return;
@@ -103,6 +108,7 @@ const walker = (page: Look) => {
   };
   const ontext = (data: string): void => {
     const look = current();
+    sheets.take(data);
     if (look.hidden) return;
     const blank = data.trim() === '';
     if (!blank && lineEnds !== 'fields' && data.includes('\n')) lineEnds = partsFields(data) ? 'fields' : 'some';
