@@ -36,11 +36,10 @@ export const composeMail = async (draft: Draft, options: MailOptions): Promise<U
       'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
       'X-Mailroom-Loop': oneLine(options.mailbox),
     },
-    text: draft.text,
-    html: draft.html ?? undefined,
-    textEncoding: 'quoted-printable',
+    text: quotedPrintable(draft.text),
+    html: draft.html === null ? undefined : quotedPrintable(draft.html),
     newline: 'windows',
-    baseBoundary: createHash('sha256').update(draft.messageId).digest('hex').slice(0, 24),
+    baseBoundary: boundaryOf(draft),
     // Nothing that a template names is read from disk or fetched.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -54,6 +53,16 @@ export const cappedReferences = (references: readonly string[]): readonly string
   if (valid.length <= MAX_REFERENCES) return valid;
   return [...valid.slice(0, 1), ...valid.slice(1 - MAX_REFERENCES)];
 };
+
+/** Always: in plain 7bit, relays put a `>` before From and take the blanks from the end of a line. */
+const quotedPrintable = (content: string) => ({ content, contentTransferEncoding: 'quoted-printable' });
+
+// Attack: a value that we echo and that holds the boundary would end our text. No text can hold a hash of itself.
+const boundaryOf = ({ messageId, text, html }: Draft): string =>
+  createHash('sha256')
+    .update(JSON.stringify([messageId, text, html]))
+    .digest('hex')
+    .slice(0, 24);
 
 const identifier = (text: string): string | null => (MESSAGE_ID.test(text) ? text : null);
 

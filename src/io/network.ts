@@ -49,11 +49,13 @@ export const networkTrouble = (error: unknown, server: Server, protocol: Protoco
   const trouble = (kind: PortTrouble, message: string) => new PortError(kind, message, { cause: error });
   // nodemailer puts its own code over the system's.
   const original = error instanceof Error && 'originalCode' in error ? String(error.originalCode) : '';
+  // After STARTTLS, nodemailer tells of it in words alone.
+  const isCertificate = systemCode(error) === 'ETLS' && error instanceof Error && error.message.includes('certificate');
   for (const code of [original, systemCode(error)]) {
-    if (CERTIFICATE_CODES.has(code))
+    if (CERTIFICATE_CODES.has(code) || isCertificate)
       return trouble(
         'configuration',
-        `the certificate of ${place} can't be verified (${code}): check ${protocol}_HOST; for a private authority set NODE_EXTRA_CA_CERTS`,
+        `the certificate of ${place} can't be verified (${code || 'its issuer is not trusted'}): check ${protocol}_HOST; for a private authority set NODE_EXTRA_CA_CERTS`,
       );
     switch (code) {
       case 'ENOTFOUND':

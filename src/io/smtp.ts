@@ -11,7 +11,7 @@ import type { Server } from '../config/servers.ts';
 import type { DeliveryResult, Stage } from '../mail/delivery.ts';
 import { type Envelope, PortError, type Transport } from '../ports.ts';
 import { checkSecurity, networkTrouble, type TokenSource, tlsOptions } from './network.ts';
-import { failureOf, resultOf } from './smtp-result.ts';
+import { failureOf, resultOf, type SmtpFailure } from './smtp-result.ts';
 
 export type SmtpOptions = {
   /** Where tokens come from, for a login of kind `oauth`. */
@@ -214,16 +214,21 @@ const connectionOptions = (server: Server, options: SmtpOptions): SMTPConnection
 /** No connection, no token, or no login: nothing was sent. */
 const resultOfConnecting = (error: unknown, server: Server): DeliveryResult => {
   const said = error instanceof PortError ? error : networkTrouble(error, server, 'SMTP');
-  if (said === null) return loginAdvice(resultOf(failureOf(error), 'pre-data'), server);
+  if (said === null) return explained(resultOf(failureOf(error), 'pre-data'), failureOf(error), server);
   return said.trouble === 'authentication'
     ? { kind: 'account', problem: 'authentication', response: said.message }
     : { kind: 'deferred', response: said.message };
 };
 
-/** A refused login, in words that tell what to do. */
-const loginAdvice = (result: DeliveryResult, server: Server): DeliveryResult => {
+/** What to do about a refused login, or about a server without STARTTLS. */
+const explained = (result: DeliveryResult, failure: SmtpFailure, server: Server): DeliveryResult => {
+  const { host, login } = server;
+  if (failure.command === 'STARTTLS') {
+    const response = `${host} offers no STARTTLS, so nothing was sent to it (${result.response}); try SMTP_SECURITY=tls with SMTP_PORT=465`;
+    return { kind: 'deferred', response };
+  }
   if (result.kind !== 'account' || result.problem !== 'authentication') return result;
-  const keys = server.login.kind === 'oauth' ? 'the OAUTH_ settings' : 'SMTP_USER and SMTP_PASSWORD';
-  const response = `${server.host} refused the login; check ${keys} (many providers want an app password here): ${result.response}`;
+  const keys = login.kind === 'oauth' ? 'the OAUTH_ settings' : 'SMTP_USER and SMTP_PASSWORD';
+  const response = `${host} refused the login; check ${keys} (many providers want an app password here): ${result.response}`;
   return { ...result, response };
 };

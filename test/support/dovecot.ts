@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCertificate } from './certificate.ts';
 
 export type Dovecot = {
   readonly imap: number;
@@ -46,7 +47,7 @@ export const startDovecot = async (users: DovecotUsers, settings = ''): Promise<
       .map(([user, password]) => `${user}:{PLAIN}${password}\n`)
       .join(''),
   );
-  const ca = makeCertificate(dir);
+  const ca = makeCertificate(dir).certificate;
   writeFileSync(join(dir, 'dovecot.conf'), configuration({ dir, imap, imaps, settings }));
   const owner = ids();
   if (owner !== null) {
@@ -83,16 +84,6 @@ const freePort = (): Promise<number> =>
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
-
-const makeCertificate = (dir: string): string => {
-  const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650'];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  execFileSync('openssl', ['req', '-x509', ...curve, ...names, '-keyout', key, '-out', certificate], {
-    stdio: 'ignore',
-  });
-  return readFileSync(certificate, 'utf8');
-};
 
 const greeting = async (port: number, dir: string): Promise<void> => {
   for (let tries = 0; tries < 200; tries += 1) {

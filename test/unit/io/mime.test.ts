@@ -1,0 +1,119 @@
+import { simpleParser } from 'mailparser';
+import { describe, expect, test } from 'vitest';
+import { cappedReferences, composeMail } from '../../../src/io/mime.ts';
+import type { Draft } from '../../../src/mail/draft.ts';
+
+const options = { date: Date.UTC(2026, 2, 1, 12), mailbox: 'data@example.org' };
+
+const draft = (changes: Partial<Draft> = {}): Draft => ({
+  messageId: '<r.abc@example.org>',
+  from: { name: 'Open Trusted Data Initiative', address: 'data@example.org' },
+  to: { name: 'Ann Example', address: 'ann@example.org' },
+  subject: 'Your dataset [DS-0001]',
+  inReplyTo: '<1@example.org>',
+  references: ['<0@example.org>', '<1@example.org>'],
+  autoSubmitted: 'auto-replied',
+  text: 'Dataset name: \nDataset location (URL): \n',
+  html: null,
+  ...changes,
+});
+
+const composed = async (changes: Partial<Draft> = {}): Promise<string> =>
+  Buffer.from(await composeMail(draft(changes), options)).toString('latin1');
+
+test('a plain letter, octet for octet', async () => {
+  expect(await composed()).toBe(
+    [
+      'Content-Transfer-Encoding: quoted-printable',
+      'Auto-Submitted: auto-replied',
+      'X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply',
+      'X-Mailroom-Loop: data@example.org',
+      'From: Open Trusted Data Initiative <data@example.org>',
+      'To: Ann Example <ann@example.org>',
+      'In-Reply-To: <1@example.org>',
+      'References: <0@example.org> <1@example.org>',
+      'Subject: Your dataset [DS-0001]',
+      'Message-ID: <r.abc@example.org>',
+      'Date: Sun, 01 Mar 2026 12:00:00 +0000',
+      'MIME-Version: 1.0',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      'Dataset name:=20',
+      'Dataset location (URL):=20',
+      '',
+    ].join('\r\n'),
+  );
+});
+
+test('the same draft gives the same octets, with HTML too', async () => {
+  const changes = { html: '<p>Hello</p>' };
+  expect(await composed(changes)).toBe(await composed(changes));
+  expect(await composed(changes)).toMatch(/multipart\/alternative;/);
+  expect(await composed(changes)).not.toBe(await composed({ ...changes, messageId: '<r.def@example.org>' }));
+});
+
+test('a letter that starts a thread has neither In-Reply-To nor References', async () => {
+  const text = await composed({ inReplyTo: null, references: [], autoSubmitted: 'auto-generated' });
+  expect(text).not.toMatch(/In-Reply-To|References/);
+  expect(text).toContain('Auto-Submitted: auto-generated');
+});
+
+describe('text arrives as it was written', () => {
+  test.each([
+    ['accents and other scripts', 'Jürgen Müller, 数据, Ελλάδα, 👍\n'],
+    ['a line of 5,000 characters', `Dataset name: ${'long '.repeat(1000)}\nnext\n`],
+    ['a line that begins with From, a dot, spaces, dashes', 'From here\n.\n  indented\n-- \nend\n'],
+    ['a field block', 'Dataset name: \nI want the Alliance to host it: Yes/No\n'],
+    ['trailing spaces that format=flowed would join', 'one \ntwo \nthree\n'],
+  ])('%s', async (_reason, text) => {
+    const source = await composed({ text });
+    expect(Math.max(...source.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+    expect(source).not.toMatch(/[^\r]\n|[\x80-\xff]/);
+    expect(source).not.toContain('flowed');
+    const parsed = await simpleParser(source, { skipTextToHtml: true });
+    expect(parsed.text?.replace(/\n$/, '')).toBe(text.replace(/\n$/, ''));
+  });
+});
+
+describe('nothing from a mail reaches a header of its own', () => {
+  const evil = 'x\r\nBcc: victim@example.org\r\n\r\nbody';
+  test.each([
+    ['subject', { subject: evil }],
+    ['name', { to: { name: evil, address: 'ann@example.org' } }],
+    ['address', { to: { name: 'Ann', address: `ann@example.org\r\nBcc: victim@example.org` } }],
+    ['In-Reply-To', { inReplyTo: '<1@example.org>\r\nBcc: victim@example.org' }],
+    ['References', { references: ['<1@example.org>\r\nBcc: <victim@example.org>', '<2@example.org>'] }],
+    ['subject with a Unicode line end', { subject: 'x\u2028Bcc: victim@example.org\u0085Bcc: b@example.org' }],
+  ] as const)('%s', async (_where, changes) => {
+    const source = await composed(changes);
+    const header = source.slice(0, source.indexOf('\r\n\r\n'));
+    expect(header.split('\r\n').filter((line) => /^bcc/i.test(line))).toEqual([]);
+    expect((await simpleParser(source)).headers.has('bcc')).toBe(false);
+    expect(source).toContain('Dataset name:');
+  });
+
+  test('a name full of quotes and brackets stays a name', async () => {
+    const parsed = await simpleParser(
+      await composed({ to: { name: 'Ann "x" <evil@example.org>, b', address: 'ann@example.org' } }),
+    );
+    const to = Array.isArray(parsed.to) ? parsed.to : [parsed.to];
+    expect(to.flatMap((list) => list?.value.map(({ address }) => address))).toEqual(['ann@example.org']);
+  });
+
+  test('a text that looks like a boundary is no boundary', async () => {
+    const first = await composed({ html: '<p>x</p>' });
+    const boundary = /boundary="([^"]+)"/.exec(first)?.[1] ?? '';
+    const parsed = await simpleParser(
+      await composed({ html: '<p>x</p>', text: `--${boundary}\nContent-Type: text/html\n\nevil\n` }),
+    );
+    expect(parsed.text).toContain('evil');
+    expect(parsed.html).toBe('<p>x</p>');
+  });
+});
+
+test('References: the first and the newest stay, each once, and only what is an identifier', () => {
+  const many = Array.from({ length: 100 }, (_, n) => `<${n}@example.org>`);
+  expect(cappedReferences(many)).toEqual(['<0@example.org>', ...many.slice(-19)]);
+  expect(cappedReferences(['<a@b>', 'junk', '<a@b>', '<c d>', '<e@f>'])).toEqual(['<a@b>', '<e@f>']);
+  expect(cappedReferences([`<${'x'.repeat(2000)}@example.org>`])).toEqual([]);
+});
