@@ -113,8 +113,8 @@ describe('the lease', () => {
       const db = new Database(process.argv[1], { timeout: 0 });
       db.exec('BEGIN EXCLUSIVE');
       process.stdout.write('held');
-      setInterval(() => db.inTransaction, 1000);`;
-    const holder = spawn(process.execPath, ['-e', program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+      process.stdin.resume().on('end', () => db.close());`;
+    const holder = spawn(process.execPath, ['-e', program, path], { stdio: ['pipe', 'pipe', 'ignore'] });
     await new Promise((resolve) => holder.stdout.once('data', resolve));
     expect(takeLease(path)).toBeNull();
     const ended = new Promise((resolve) => holder.once('exit', resolve));
