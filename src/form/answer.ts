@@ -47,17 +47,22 @@ const quoted = (text: string): string => {
   return `“${letters.length > SHOWN ? `${letters.slice(0, SHOWN).join('')}…` : words}”`;
 };
 
-const sentence = (field: Field, said: string): string => {
-  const text = `${field.noun} ${said}; ${WANTED[field.answer]}.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** `said` completes the field's noun; what would be accepted follows, in words of its own where it isn't always the same. */
+const problem = (
+  field: Field,
+  code: ProblemCode,
+  said: string,
+  found: string | null,
+  wanted = WANTED[field.answer],
+): Problem => {
+  const message = `${field.noun} ${said}; ${wanted}.`;
+  return {
+    field: field.key,
+    code,
+    message: message.charAt(0).toUpperCase() + message.slice(1),
+    found: found === null ? null : clean(found),
+  };
 };
-
-const problem = (field: Field, code: ProblemCode, said: string, found: string | null): Problem => ({
-  field: field.key,
-  code,
-  message: sentence(field, said),
-  found: found === null ? null : clean(found),
-});
 
 const answer = (field: Field, value: Value, strength: Answer['strength'] = 'clear'): Answer => ({
   field: field.key,
@@ -66,19 +71,13 @@ const answer = (field: Field, value: Value, strength: Answer['strength'] = 'clea
 });
 
 /** Nothing was found for a field that is needed. */
-export const missing = (field: Field): Problem =>
-  problem(
-    field,
-    field.answer === 'choice' ? 'unanswered' : 'missing',
-    field.answer === 'choice' ? 'is still open' : 'is missing',
-    null,
-  );
+export const missing = (field: Field): Problem => problem(field, 'missing', 'is missing', null);
 
 /** Two places of one mail say different things; both are named. */
 export const conflict = (field: Field, first: Value, second: Value): Problem => {
   const show = (value: Value): string => (typeof value === 'boolean' ? (value ? 'Yes' : 'No') : value);
   const said = `was given twice, as ${quoted(show(first))} and as ${quoted(show(second))}`;
-  return problem(field, 'conflict', said, `${show(first)} / ${show(second)}`);
+  return problem(field, 'conflict', said, `${show(first)} / ${show(second)}`, 'please tell us which one is right');
 };
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
@@ -210,8 +209,10 @@ const readAddress = (field: Field, written: Written): Answer | Problem => {
   if (first !== undefined) return answer(field, first);
   if (clean(raw) === '') return missing(field);
   if (isPlaceholder(clean(raw))) return problem(field, 'missing', `is still missing (we found ${quoted(raw)})`, raw);
-  return problem(field, 'invalid', `isn't complete (we found ${quoted(raw)})`, raw);
+  return problem(field, 'invalid', `can't be used as it is (we found ${quoted(raw)})`, raw);
 };
+
+const WITHOUT_CONDITION = 'if you can do without it, please answer Yes or No';
 
 const readYesNo = (field: Field, written: Written): Answer | Problem => {
   const { raw } = written;
@@ -229,8 +230,9 @@ const readYesNo = (field: Field, written: Written): Answer | Problem => {
       return problem(
         field,
         'conditional',
-        `has a condition (${quoted(raw)}), which a person will look at; if you can do without it`,
+        `has a condition (${quoted(raw)}), which a person will look at`,
         raw,
+        WITHOUT_CONDITION,
       );
     case 'unclear':
       return problem(field, 'ambiguous', `isn't clear to us from ${quoted(raw)}`, raw);

@@ -93,7 +93,7 @@ describe('what clients and people do to the block', () => {
     [
       'a prose line before a lone label',
       'I would like to add my dataset.\nDataset name: X',
-      'X | missing | unanswered | missing | unanswered',
+      'X | missing | missing | missing | missing',
     ],
     [
       'answers below quoted labels',
@@ -287,24 +287,24 @@ describe("the web form's generations", () => {
         email: A,
         'agree-to-terms': 'on',
       }),
-      `X | ${U} | unanswered | ${A} | true`,
+      `X | ${U} | missing | ${A} | true`,
     ],
     [
       'third: From is the contact',
       web({ 'dataset-name': 'X', 'dataset-url': U, 'dataset-card': '', 'agree-to-terms': 'on' }),
-      `X | ${U} | unanswered | sender@example.org | true`,
+      `X | ${U} | missing | sender@example.org | true`,
     ],
     [
       'fourth',
       web({ 'dataset-name': 'X', 'dataset-url': U, 'dataset-card': '' }),
-      `X | ${U} | unanswered | sender@example.org | unanswered`,
+      `X | ${U} | missing | sender@example.org | missing`,
     ],
     [
       'email asked for and left empty',
       web({ 'dataset-name': 'X', 'dataset-url': U, 'dataset-card': '', email: '', 'agree-to-terms': 'on' }),
-      `X | ${U} | unanswered | missing | true`,
+      `X | ${U} | missing | missing | true`,
     ],
-    ['cut at an ampersand', 'dataset-name:  C4 ', 'C4 | missing | unanswered | sender@example.org | unanswered'],
+    ['cut at an ampersand', 'dataset-name:  C4 ', 'C4 | missing | missing | sender@example.org | missing'],
   ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
 
   test('a box that is always on is weak evidence', () => {
