@@ -4,6 +4,7 @@
 import { chmodSync, closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from './error.ts';
+import type { Store } from './store.ts';
 
 /** For the owner alone: it holds people's mail. */
 export const PRIVATE = 0o600;
@@ -70,10 +71,16 @@ export const backup = async (db: Database.Database, to: string, now: number): Pr
   renameSync(partial, to);
 };
 
-/** Drops the bytes of mail that was ignored before `before`; its row, its reading and its reason stay. Gives how many. */
-export const dropIgnored = (db: Database.Database): ((before: number) => number) => {
-  const drop = db.prepare<[number]>(
-    `DELETE FROM source WHERE message IN (SELECT id FROM message WHERE disposition = 'ignore' AND decided_at < ?)`,
+/** The store's retention. */
+export const retention = (db: Database.Database): Pick<Store, 'dropIgnored'> => {
+  const droppable = db.prepare<[number], { id: number }>(
+    `UPDATE message SET has_source = 0 WHERE disposition = 'ignore' AND has_source = 1 AND decided_at < ? RETURNING id`,
   );
-  return (before) => drop.run(before).changes;
+  const drop = db.prepare<[number]>('DELETE FROM source WHERE message = ?');
+  const dropIgnored = (before: number): number => {
+    const rows = droppable.all(before);
+    for (const { id } of rows) drop.run(id);
+    return rows.length;
+  };
+  return { dropIgnored: db.transaction(dropIgnored).immediate };
 };

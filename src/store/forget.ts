@@ -29,6 +29,7 @@ const statements = (db: Database.Database) => ({
     'DELETE FROM reference WHERE message_id = (SELECT message_id FROM message WHERE id = ?)',
   ),
   dropSource: db.prepare<[number]>('DELETE FROM source WHERE message = ?'),
+  noSource: db.prepare<[number]>('UPDATE message SET has_source = 0 WHERE id = ?'),
   husk: db.prepare<[string, string, string | null, number, number]>(
     `UPDATE message SET reading = ?, decision = ?, why = ?, message_id = NULL, sender = NULL, shown_from = '', subject = '',
        closed_at = coalesce(closed_at, ?), closed_why = '${ERASED}', closed_by = '${ERASED}'
@@ -196,6 +197,7 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
     const reading = JSON.parse(row.reading) as Reading;
     const decision = JSON.parse(row.decision) as Decision;
     sql.dropSource.run(id);
+    sql.noSource.run(id);
     if (theirs === 0) {
       const scrubbed = without(decision, address) as Decision;
       sql.scrub.run(JSON.stringify(without(reading, address)), JSON.stringify(scrubbed), whyOf(scrubbed), id);

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { arrivals } from './arrivals.ts';
-import { backup, complaintsOf, createPrivate, dropIgnored, PRIVATE } from './care.ts';
+import { backup, complaintsOf, createPrivate, PRIVATE, retention } from './care.ts';
 import { commit } from './commit.ts';
 import { digestRows } from './digest-rows.ts';
 import { inPlainWords, plainly, StoreError } from './error.ts';
@@ -68,6 +68,7 @@ export const storeOver = (db: Database.Database, path: string): Store =>
       ...views(db),
       ...digestRows(db),
       ...forget(db),
+      ...retention(db),
       ...passes(db, db.memory ? null : `${path}-pass`),
       batch: (work) => db.transaction(work).immediate(),
       backup: async (to, now) => {
@@ -78,7 +79,6 @@ export const storeOver = (db: Database.Database, path: string): Store =>
         }
       },
       integrity: () => complaintsOf(db),
-      dropIgnored: dropIgnored(db),
       // The last one to close also writes the -wal back into the file.
       close: () => {
         db.close();

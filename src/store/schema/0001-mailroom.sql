@@ -48,6 +48,8 @@ CREATE TABLE message (
   closed_at INTEGER,
   closed_why TEXT,
   closed_by TEXT,
+  -- 1 while table source has its bytes.
+  has_source INTEGER NOT NULL DEFAULT 1 CHECK (has_source IN (0, 1)),
   decision TEXT NOT NULL,
   reading TEXT NOT NULL,
   CHECK ((closed_at IS NULL) = (closed_why IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL))
@@ -57,6 +59,7 @@ CREATE INDEX message_submission ON message (submission, id) WHERE submission IS 
 CREATE INDEX message_question_sender ON message (sender, id) WHERE disposition = 'route' AND closed_at IS NULL;
 CREATE INDEX message_question_id ON message (message_id) WHERE disposition = 'route' AND closed_at IS NULL;
 CREATE INDEX message_ignored ON message (decided_at) WHERE disposition = 'ignore';
+CREATE INDEX message_droppable ON message (decided_at) WHERE disposition = 'ignore' AND has_source = 1;
 
 -- A message's bytes, apart so that they can be dropped by age while the row stays.
 CREATE TABLE source (

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { arrivals } from '../../../src/store/arrivals.ts';
+import { retention } from '../../../src/store/care.ts';
 import { commit } from '../../../src/store/commit.ts';
 import { migrate, migrationsIn } from '../../../src/store/migrate.ts';
 import { outbox } from '../../../src/store/outbox.ts';
@@ -29,6 +30,7 @@ const prepared = (): { readonly db: Database.Database; readonly statements: read
   commit(recorder);
   outbox(recorder);
   passes(recorder, null);
+  retention(recorder);
   return { db, statements };
 };
 
