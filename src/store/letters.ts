@@ -2,7 +2,7 @@
  * Drafts enter the outbox. A Message-ID is derived from its cause, so the same letter can't enter twice.
  */
 import type Database from 'better-sqlite3';
-import { HELD_BY_LIMIT } from '../triage/letter.ts';
+import { HELD_BY_LIMIT } from '../triage/held.ts';
 import { countLetter } from './counts.ts';
 import { domainOf } from './names.ts';
 import type { Outcome } from './store.ts';

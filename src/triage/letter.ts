@@ -39,9 +39,6 @@ export type LetterData = {
   readonly [key: string]: string | number | boolean | null | LetterData | readonly (string | LetterData)[];
 };
 
-/** A `hold` that begins so ends by itself when the limit's window opens (`Store.releaseHeld`); any other waits for a person. */
-export const HELD_BY_LIMIT = 'limit: ';
-
 export type Letter = {
   readonly template: TemplateName;
   readonly to: Address;

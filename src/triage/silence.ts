@@ -3,7 +3,7 @@
  */
 import type { Facts, Policy, Reading } from './decision.ts';
 import { isFreeMail } from './free-mail.ts';
-import { HELD_BY_LIMIT } from './letter.ts';
+import { HELD_BY_LIMIT } from './held.ts';
 
 /** `never`: a person sees it, nothing is sent. `later`: the answer is written and waits for a limit's window. `why` in plain words. */
 export type Silence =

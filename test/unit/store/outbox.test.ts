@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxItem, Store } from '../../../src/store/store.ts';
 import type { Keys } from '../../../src/triage/decision.ts';
-import { HELD_BY_LIMIT } from '../../../src/triage/letter.ts';
+import { HELD_BY_LIMIT } from '../../../src/triage/held.ts';
 import { DAY, decision, draft, HOUR, ignore, keys, MINUTE, NOW, open, opened, sendAll, take } from './support.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
