@@ -49,19 +49,19 @@ const TRICKS: readonly Trick[] = [
   {
     name: 'advance-fee fraud',
     claims: phrases(`
-      next of kin | beneficiary of | inheritance | unclaimed fund | lottery | you have won | compensation fund | consignment box
-      late husband | late client | atm card | foreign transfer | widow of | deceased client | donation of
+      next of kin | unclaimed fund | you have won | compensation fund | consignment box | late husband | late client | atm card
+      widow of | deceased client | inheritance fund
     `),
     urges: phrases(`
-      million dollars | million us dollars | million usd | million euro | million pounds | usd$ | us$ | send me your full name
-      your full names | your bank account | your phone number and address | god bless | utmost confidence | reply urgently | contact the bank
+      million dollars | million us dollars | million usd | million united states dollars | send me your full name | your full names
+      your bank account | your phone number and address | god bless | utmost confidence | reply urgently | contact the bank
     `),
   },
   {
     name: 'blackmail',
     claims: phrases(`
       i hacked your | i have hacked | your device was infected | access to your webcam | i recorded you | i know your password
-      recorded you while | trojan
+      recorded you while
     `),
     urges: phrases(`bitcoin | btc wallet | usdt | monero | ethereum wallet`),
   },
@@ -70,9 +70,7 @@ const TRICKS: readonly Trick[] = [
     claims: phrases(
       `viagra | cialis | online casino | online pharmacy | penis enlargement | hot singles | replica watches`,
     ),
-    urges: phrases(
-      `click here | buy now | order now | visit our | best price | lowest price | discount | free spins | http`,
-    ),
+    urges: phrases(`click here | buy now | order now | visit our | best price | lowest price | free spins`),
   },
 ];
 

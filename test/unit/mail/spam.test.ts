@@ -32,6 +32,11 @@ describe('tricks', () => {
     ['an offer that names money', 'The survey cost two million dollars. May we contribute it?'],
     ['research on phishing', 'We collect messages that claim "your mailbox is full". Is that open data?'],
     ['a trojan asteroid', 'Our dataset has 12,000 trojan asteroids, see https://data.example.org.'],
+    ['a gift', 'A donation of recordings that cost us two million dollars, inheritance of our founder.'],
+    [
+      'malware research',
+      'Samples of a trojan that asks for bitcoin, and of spam that sells viagra: https://data.example.org',
+    ],
     ['an inheritance study', 'A dataset on inheritance in mice: https://data.example.org/mice'],
   ])('%s is none', (_, text) => {
     expect(trickIn('A dataset', text)).toBeNull();
