@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseForm } from '../../src/form/form.ts';
 import { makeMaildir } from '../../src/io/folder.ts';
 import { deliverToMaildir, openMaildir, openMaildirTransport } from '../../src/io/maildir.ts';
 import { composeMail } from '../../src/io/mime.ts';
@@ -23,12 +22,13 @@ import { triage } from '../../src/triage/triage.ts';
 import { outcomeOf } from '../../src/work/outcome.ts';
 import { runPass } from '../../src/work/pass.ts';
 import type { PassEvent, World } from '../../src/work/world.ts';
+import { policy as owner } from './owner.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 2, 2, 9);
 
-const form = parseForm(JSON.parse(readFileSync('templates/form.json', 'utf8')));
+const { form } = owner;
 
 const letters = (() => {
   const files = readdirSync('templates/en').map(
@@ -40,23 +40,14 @@ const letters = (() => {
 })();
 
 /** The owner's policy in a story; a story may change any of it. */
-export const storyPolicy = (changes: Partial<Policy> = {}): Policy => ({
-  form,
-  ownAddresses: ['data@thealliance.ai'],
+const storyPolicy = (changes: Partial<Policy>): Policy => ({
+  ...owner,
   ownLists: [],
   trustedAuthservIds: [],
   mailbox: { name: '', address: 'data@thealliance.ai' },
   key: Buffer.alloc(32, 7),
-  plusAddressing: false,
   reviewers: ['rae@example.net'],
   operator: ['rae@example.net'],
-  replyMaxAge: 14 * DAY,
-  replyLimit: { count: 10, within: DAY },
-  clarifyLimit: 3,
-  burstLimit: 50,
-  totalLimit: { count: 200, within: HOUR },
-  remindAfter: 7 * DAY,
-  lapseAfter: 30 * DAY,
   terms: {
     version: form.terms.version,
     url: form.terms.url,
@@ -156,6 +147,9 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
     policy,
     compose: (letter) => compose(letter, letters, policy),
     render: (draft, at) => composeMail(draft, { date: at, mailbox: policy.mailbox.address }),
+    keepCopy: null,
+    checks: null,
+    retainIgnored: 90 * DAY,
     clock: () => now,
     random: () => 0.5,
     log: {
