@@ -185,7 +185,7 @@ test('text is bounded', () => {
   );
 });
 
-describe('time is linear: 512 KB of anything take no more than a few times what 128 KB take', () => {
+describe('time is linear: 256 KB of anything take no more than a few times what 64 KB take', () => {
   const time = (run: () => void): number => {
     const start = performance.now();
     run();
@@ -234,15 +234,19 @@ describe('time is linear: 512 KB of anything take no more than a few times what 
       'x '.repeat(40).concat('virus\n'),
     ],
   ];
+  const read = (text: string): void => {
+    newText(readLines(plain(text)));
+    newText(readLines(htmlToLines(text, '1').lines));
+    decodeWords(text);
+  };
   test.each(units)('%j', (unit) => {
-    const work = (size: number) => () => {
-      const text = unit.repeat(size / unit.length);
-      newText(readLines(plain(text)));
-      newText(readLines(htmlToLines(text, '1').lines));
-      decodeWords(text);
-    };
-    work(16_000)();
+    const work = (size: number) => (): void => read(unit.repeat(size / unit.length));
+    work(8_000)();
     // Twice the linear factor and a second for a busy machine; what is quadratic takes sixteen times as long, or minutes.
-    expect(time(work(512_000))).toBeLessThan(8 * time(work(128_000)) + 1000);
+    expect(time(work(256_000))).toBeLessThan(8 * time(work(64_000)) + 1000);
+  });
+  test('1 MB of all of it together', () => {
+    const text = units.join('').repeat(Math.ceil(1_000_000 / units.join('').length));
+    expect(time(() => read(text))).toBeLessThan(10_000);
   });
 });
