@@ -13,7 +13,7 @@ export type ImapOptions = {
   readonly tokens?: TokenSource;
   /** One more certificate authority, in PEM. */
   readonly ca?: string;
-  /** Wall clock for the whole session, ms; then the connection is closed, whatever it is doing. */
+  /** Wall clock for one command, ms; then the connection is closed. What the caller does in between doesn't count. */
   readonly timeLimit?: number;
   /** ms. */
   readonly connectTimeout?: number;
@@ -23,6 +23,8 @@ export type ImapOptions = {
 
 const DEFAULTS = { timeLimit: 240_000, connectTimeout: 30_000, silenceTimeout: 60_000 } as const;
 const LOGOUT_TIMEOUT = 3_000;
+/** The longest that a timer of Node can be. */
+const NEVER = 2 ** 31 - 1;
 
 export type Session = {
   readonly client: ImapFlow;
@@ -47,7 +49,6 @@ export const openSession = async (server: Server, options: ImapOptions): Promise
 };
 
 const logIn = async (server: Server, options: ImapOptions, freshToken: boolean): Promise<Session> => {
-  const { timeLimit } = { ...DEFAULTS, ...options };
   const client = new ImapFlow({
     ...clientOptions(server, options),
     auth: await credentials(server, options, freshToken),
@@ -57,52 +58,60 @@ const logIn = async (server: Server, options: ImapOptions, freshToken: boolean):
   client.on('error', (error: unknown) => {
     lost = error;
   });
-  let isLate = false;
-  const limit = setTimeout(() => {
-    isLate = true;
-    client.close();
-  }, timeLimit);
-  const late = () =>
-    new PortError(
-      'unavailable',
-      `${server.host} took longer than ${timeLimit / 1000} s; the connection was closed, the next pass goes on`,
-    );
 
+  const { timeLimit, silenceTimeout } = { ...DEFAULTS, ...options };
+  const inTime = withinTime(client, server, { whole: timeLimit, silence: silenceTimeout });
   const run = async <T>(command: () => Promise<T>): Promise<T> => {
-    const answer = await command().catch((error: unknown) => {
-      throw isLate ? late() : imapTrouble(error, server);
+    const answer = await inTime(command()).catch((error: unknown) => {
+      throw imapTrouble(error, server);
     });
-    if (isLate) throw late();
     if (!client.usable) throw imapTrouble(lost ?? new Error('the connection was lost'), server);
     return answer;
   };
 
   const close = async (): Promise<void> => {
-    clearTimeout(limit);
-    if (client.usable) await withinTime(client.logout(), LOGOUT_TIMEOUT);
+    // A goodbye that gets no answer, or a wrong one, changes nothing.
+    const limits = { whole: LOGOUT_TIMEOUT, silence: LOGOUT_TIMEOUT };
+    if (client.usable) await withinTime(client, server, limits)(client.logout()).catch(() => undefined);
     client.close();
   };
 
   try {
-    await client.connect();
+    await inTime(client.connect());
     return { client, run, close };
   } catch (error) {
-    clearTimeout(limit);
     // imapflow 2.1.2 leaves the socket open when the login fails.
     client.close();
-    throw isLate ? late() : error;
+    throw error;
   }
 };
 
-/** A goodbye that gets no answer, or a wrong one, changes nothing. */
-const withinTime = async (goodbye: Promise<unknown>, ms: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([goodbye.catch(() => undefined), enough]);
-  clearTimeout(timer);
-};
+type Limits = { readonly whole: number; readonly silence: number };
+
+/**
+ * What the server answers, or PortError and a closed connection: after `whole` ms, since some servers dribble for ever, or when
+ * nothing comes for `silence` ms. Not by imapflow's own timeout, which also counts the time between two commands.
+ */
+const withinTime =
+  (client: ImapFlow, server: Server, limits: Limits) =>
+  async <T>(answer: Promise<T>): Promise<T> => {
+    const timers: NodeJS.Timeout[] = [];
+    const late = new Promise<never>((_, reject) => {
+      const give = (why: string): void => {
+        reject(new PortError('unavailable', `${server.host} ${why}; the next pass goes on`));
+        client.close();
+      };
+      timers.push(setTimeout(() => give(`took longer than ${limits.whole / 1000} s`), limits.whole));
+      let received = client.stats().received;
+      const listen = (): void => {
+        const now = client.stats().received;
+        if (now === received) give(`said nothing for ${limits.silence / 1000} s`);
+        received = now;
+      };
+      timers.push(setInterval(listen, limits.silence));
+    });
+    return Promise.race([answer, late]).finally(() => timers.forEach(clearInterval));
+  };
 
 const credentials = async (server: Server, options: ImapOptions, freshToken: boolean) => {
   const { login } = server;
@@ -120,7 +129,7 @@ const credentials = async (server: Server, options: ImapOptions, freshToken: boo
 };
 
 const clientOptions = (server: Server, options: ImapOptions) => {
-  const { connectTimeout, silenceTimeout, timeLimit } = { ...DEFAULTS, ...options };
+  const { connectTimeout, timeLimit } = { ...DEFAULTS, ...options };
   return {
     host: server.host,
     port: server.port,
@@ -131,7 +140,7 @@ const clientOptions = (server: Server, options: ImapOptions) => {
     logger: false as const,
     connectionTimeout: connectTimeout,
     greetingTimeout: connectTimeout / 2,
-    socketTimeout: silenceTimeout,
+    socketTimeout: NEVER,
     maxLockHoldTime: timeLimit,
     disableAutoIdle: true,
     // A server that turns on IMAP4rev2 may answer SEARCH with nothing for a full mailbox.

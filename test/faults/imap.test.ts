@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hidden } from '../../src/config/values.ts';
 import { openImap } from '../../src/io/imap.ts';
@@ -214,7 +215,7 @@ test.each(['NO server is busy', 'BAD what', 'NO [SERVERBUG] oops'])(
   },
 );
 
-test('fault: BAD request is throttled (Microsoft) | user sees: throttled, or nothing | guaranteed: the pass ends by its deadline', async () => {
+test('fault: BAD request is throttled (Microsoft) | user sees: took too long | guaranteed: the pass ends', async () => {
   imap.fault = at('UID FETCH', () => ['TAG BAD Request is throttled. Suggested Backoff Time: 60000 milliseconds']);
   const started = Date.now();
   await troubled('unavailable', /longer than 1 s/, discover(null, { timeLimit: 1000, silenceTimeout: 10_000 }));
@@ -301,6 +302,19 @@ test('fault: a literal of 1 GB is announced | user sees: unavailable | guarantee
     text.includes('BODY') ? ['* 1 FETCH (UID 1 BODY[] {1000000000}', 'x'] : undefined,
   );
   await troubled('unavailable', /./, read(['1']));
+});
+
+test('a caller that takes longer than the silence limit between two commands keeps its connection', async () => {
+  const mailbox = openImap(localImap(imap.port), { ...quick, silenceTimeout: 200 });
+  const { arrivals } = await mailbox.discover(null);
+  await sleep(700);
+  const kinds: string[] = [];
+  for await (const answer of mailbox.read(arrivals.map(({ key }) => key))) {
+    kinds.push(answer.kind);
+    await sleep(300);
+  }
+  expect(kinds).toEqual(['source', 'source', 'source']);
+  await mailbox.close();
 });
 
 test('whoever stops reading early leaves nothing behind', async () => {
