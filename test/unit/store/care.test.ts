@@ -85,6 +85,24 @@ describe('an older file put in the place of the database', () => {
     expect(readFileSync(`${path}-pass`, 'utf8')).toBe('3');
   });
 
+  it('is forgotten when the right file is put back, whatever passes ran meanwhile', () => {
+    const place = folder();
+    const path = join(place, 'mailroom.db');
+    const [old, right] = [join(place, 'old.db'), join(place, 'right.db')];
+    openStore(path).close();
+    copyFileSync(path, old);
+    const store = openStore(path);
+    store.passBegan(NOW);
+    store.close();
+    copyFileSync(path, right);
+    copyFileSync(old, path);
+    const wrong = openStore(path);
+    for (let pass = 0; pass < 3; pass++) wrong.passBegan(NOW);
+    wrong.close();
+    copyFileSync(right, path);
+    expect(opened(path).sendingHeld()).toBeNull();
+  });
+
   it.each(['', 'rubbish', '1.5'])('isn\'t suspected because of a note that says "%s"', (content) => {
     const path = join(folder(), 'mailroom.db');
     openStore(path).close();

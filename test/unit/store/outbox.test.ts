@@ -257,5 +257,6 @@ describe('limits', () => {
     store.settle(1, { state: 'failed', response: '550' }, NOW);
     store.retryReply(1, NOW + 2 * DAY);
     expect(answered(store, NOW + DAY)).toMatchObject({ toSender: 1, inAll: 1 });
+    expect(answered(store, NOW + 2 * DAY + HOUR)).toMatchObject({ toSender: 0, inAll: 0 });
   });
 });
