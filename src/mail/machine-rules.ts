@@ -101,7 +101,9 @@ const describe = (report: DeliveryReport): string =>
 
 /** In this order: the first sure sign decides what wrote the mail. */
 export const RULES: readonly Rule[] = [
-  sign('own-loop', 'own', 'RFC 3834 2', ({ headers }) => field(headers, ['x-mailroom-loop'], () => true)),
+  sign('own-loop', 'own', 'RFC 3834 2', ({ headers, policy }) =>
+    field(headers, ['x-mailroom-loop'], (mailbox) => policy.ownAddresses.includes(mailbox)),
+  ),
   sign('own-address', 'own', 'RFC 3834 2', ownAddress),
   sign('delivery-report', 'bounce', 'RFC 3464; bounce-prose.ts', ({ report }) =>
     report?.action === 'failed' ? describe(report) : null,
@@ -194,7 +196,7 @@ export const RULES: readonly Rule[] = [
     ),
   ),
   sign('loop', 'bulk', 'Zammad auto_response_check.rb, debbugs', ({ headers }) =>
-    field(headers, ['x-loop', 'x-roundup-loop'], () => true),
+    field(headers, ['x-loop', 'x-roundup-loop', 'x-mailroom-loop'], () => true),
   ),
   sign('dmarc-report', 'bulk', 'RFC 7489 7.2.1.1', ({ message }) =>
     /^report domain:.*submitter:/i.test(message.subject.slice(0, 500)) ? message.subject.slice(0, 80) : null,

@@ -14,7 +14,7 @@ const status = (action: string): string =>
 const OWN_LIST = 'List-Id: <data.thealliance.ai>';
 
 const HITS: readonly Row[] = [
-  ['own-loop', ['X-Mailroom-Loop: 1'], 'what we send carries it'],
+  ['own-loop', ['X-Mailroom-Loop: Data@thealliance.ai'], 'what we send carries it'],
   ['own-address', ['From: Data <Data@TheAlliance.ai>'], 'Simple Login: alias as mailbox loop'],
   ['own-address', ['From: data+b.77@thealliance.ai'], 'VERP with PLUS_ADDRESSING'],
   ['delivery-report', [report('delivery-status')], 'RFC 3464', status('failed')],
@@ -61,6 +61,7 @@ const HITS: readonly Row[] = [
   ['machine-generated', ['X-FC-MachineGenerated: true'], 'RT'],
   ['machine-generated', ['X-GitHub-Reason: mention'], 'GitHub'],
   ['loop', ['X-Loop: x@example.net'], 'debbugs'],
+  ['loop', ['X-Mailroom-Loop: data@example.net'], "somebody else's mailroom"],
   [
     'dmarc-report',
     ['Subject: Report Domain: thealliance.ai Submitter: example.net Report-ID: <1>'],
@@ -101,7 +102,7 @@ const HITS: readonly Row[] = [
 ];
 
 const MISSES: readonly Row[] = [
-  ['own-loop', ['X-Loop: mailroom'], "somebody else's"],
+  ['own-loop', ['X-Mailroom-Loop: data@example.net'], "somebody else's mailroom"],
   ['own-address', ['From: data@thealliance.ai.example.net'], 'only begins like ours'],
   ['own-address', ['From: (data@thealliance.ai) x@example.net'], 'in a comment'],
   ['own-address', [OWN_LIST, 'From: Ann via Data <data@thealliance.ai>', 'Reply-To: ann@example.org'], 'our own group'],
@@ -212,7 +213,7 @@ describe('what wrote it', () => {
       ['From: noreply@example.net', 'Auto-Submitted: auto-generated'],
       'bulk',
     ],
-    ['our own mail, marked as such', ['X-Mailroom-Loop: 1', 'Auto-Submitted: auto-replied'], 'own'],
+    ['our own mail, marked as such', ['X-Mailroom-Loop: data@thealliance.ai', 'Auto-Submitted: auto-replied'], 'own'],
     ['a newsletter that a filter found', ['X-Spam-Flag: YES', 'List-Id: <x.example.net>'], 'spam'],
     [
       'a bounce that a filter found',
