@@ -167,9 +167,11 @@ describe('servers that do harm', () => {
     );
   });
 
-  test('one that never answers', async () => {
+  test('one that never answers is given up after a silence', async () => {
     const { port } = await serving(() => {});
+    const began = performance.now();
     expect(await webAt(port).get('http://data.example.org/')).toEqual(late);
+    expect(performance.now() - began).toBeLessThan(LIMITS.total / 2);
   });
 
   test('one that stops in its body', async () => {
@@ -217,17 +219,32 @@ describe('servers that do harm', () => {
     expect(await got(bytes)).toEqual({ kind: 'failed', why });
   });
 
-  test('nobody at the address', async () => {
-    const server = createServer();
-    const port = await listening(server);
+  test.each(['http', 'https'])('nobody at the address: %s', async (scheme) => {
+    const port = await listening(createServer());
     await new Promise((closed) => servers.pop()?.close(closed));
-    expect(await webAt(port).get('http://data.example.org/')).toEqual({ kind: 'failed', why: 'nothing answers there' });
+    expect(await webAt(port).get(`${scheme}://data.example.org/`)).toEqual({
+      kind: 'failed',
+      why: 'nothing answers there',
+    });
+  });
+
+  test.each(['http', 'https'])('an address that swallows all is let go of: %s', async (scheme) => {
+    const dialled: Socket[] = [];
+    // Its name is never found: to whoever waits, it goes on connecting.
+    const swallow = (): Socket => {
+      const socket = connect({ host: 'data.example.org', port: 1, lookup: () => {} });
+      dialled.push(socket);
+      return socket;
+    };
+    expect(await webAt(0, {}, { connect: swallow }).get(`${scheme}://data.example.org/`)).toEqual(late);
+    expect(dialled.map((socket) => socket.destroyed)).toEqual([true]);
   });
 
   test('a pass that ends takes its request with it', async () => {
     const stop = new AbortController();
     const { port } = await serving(() => stop.abort(new Error('stopped')));
-    await expect(webAt(port).get('http://data.example.org/', stop.signal)).rejects.toThrow('stopped');
+    const { get } = webAt(port, {}, { limits: { ...LIMITS, step: 60_000, total: 60_000 } });
+    await expect(get('http://data.example.org/', stop.signal)).rejects.toThrow('stopped');
     await expect.poll(() => sockets.size).toBe(0);
   });
 });

@@ -26,7 +26,8 @@ describe('a card that is right', () => {
   const good: readonly (readonly [string, string])[] = [
     ['as documented', card(`${LICENSE}\n${REST}`)],
     ['CRLF', card(`${LICENSE}\n${REST}`).replaceAll('\n', '\r\n')],
-    ['a byte order mark and empty lines first', `\ufeff\n\n${card(`${LICENSE}\n${REST}`)}`],
+    ['a byte order mark', `\ufeff${card(`${LICENSE}\n${REST}`)}`],
+    ['empty lines first', `\n \n${card(`${LICENSE}\n${REST}`)}`],
     ['spaces after the fences', `---  \n${LICENSE}\n${REST}\n--- \n`],
     ['no line end at the end', `---\n${LICENSE}\n${REST}\n---`],
     ['keys and values in quotes', card(`"license": 'cdla-permissive-2.0'\n${REST}`)],
