@@ -25,7 +25,7 @@ const well = (name: string, found: string): Check => ({ name, ok: true, found, t
 const ill = (name: string, found: string, todo: string): Check => ({ name, ok: false, found, todo });
 
 /** What `look` finds; where it throws, what was wrong. */
-export const attempt = (name: string, todo: string, look: () => Check | readonly Check[]): readonly Check[] => {
+const attempt = (name: string, todo: string, look: () => Check | readonly Check[]): readonly Check[] => {
   try {
     return [look()].flat();
   } catch (error) {

@@ -121,7 +121,7 @@ export const COMMANDS: readonly Command[] = [
     examples: ['mailroom release M-0107', 'mailroom release --since 2026-11-01'],
     load: async () => (await import('./release.ts')).run,
   },
-  order('close', '<ID> [WHY...]', 'a message needs nothing more', 'M-0107'),
+  order('close', '<ID>', 'a message needs nothing more', 'M-0107'),
   order('spam', '<ID>', 'a message is spam', 'M-0107'),
   {
     name: 'digest',

@@ -17,7 +17,7 @@ export type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'> & {
 };
 
 /** Opens DATA_DIR, the store and the letters. The caller closes the store. */
-export const openDesk = (call: Call, config: Config): Desk => {
+const openDesk = (call: Call, config: Config): Desk => {
   const { form, terms } = formOf(config);
   const letters = lettersOf(config, form);
   const folder = openFolder(config.dataDir);

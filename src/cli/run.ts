@@ -4,6 +4,7 @@
 import { schedule } from 'node-cron';
 import type { Config } from '../config.ts';
 import { healthFrom } from '../work/alert.ts';
+import { deliver } from '../work/deliver.ts';
 import { isStoreTrouble } from '../work/outcome.ts';
 import { passAndTell } from '../work/worker.ts';
 import type { World } from '../work/world.ts';
@@ -52,9 +53,12 @@ const workUntil = async (signal: AbortSignal, world: World, desk: Desk, config: 
     return busy;
   };
   const digest = async (): Promise<void> => {
-    await busy;
-    await alone(async () => scheduledDigest(desk, config));
-    await alone(pass);
+    while (busy !== null) await busy;
+    await alone(async () => {
+      scheduledDigest(desk, config);
+      // Also while passes stand back from a mailbox in trouble: the digest tells of it.
+      await deliver(world, signal);
+    });
   };
   const options = { timezone: config.timeZone, noOverlap: true };
   const tasks = [

@@ -13,6 +13,7 @@ export const noPast = (now: number): Facts => ({
   seenAs: null,
   released: false,
   sent: [],
+  referred: [],
   submissions: [],
   twins: [],
   nextNumber: 1,

@@ -25,11 +25,11 @@ import { EXIT, Refusal } from './exit.ts';
 import { cardRulesOf } from './templates.ts';
 
 /** The log that the settings ask for. */
-export const logOf = (config: Config): Log =>
+const logOf = (config: Config): Log =>
   openLog({ level: config.logLevel, format: config.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json') });
 
 /** The lease of this DATA_DIR: only its holder reads mailboxes and sends. Throws Refusal (75) where another worker has it. */
-export const leaseOf = (folder: Folder): Lease => {
+const leaseOf = (folder: Folder): Lease => {
   const lease = takeLease(join(folder.path, 'worker.lock'));
   if (lease !== null) return lease;
   throw new Refusal(EXIT.tryLater, `another mailroom is at work in ${folder.path}; this one leaves it to it`);

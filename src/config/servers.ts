@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
 import type { Hidden } from './values.ts';
 
 /** How to log in: `none` only at a server on this same machine, `oauth` with a token of `Config.oauth`. */
-export type Login =
+type Login =
   | { readonly kind: 'password'; readonly user: string; readonly password: Hidden }
   | { readonly kind: 'oauth'; readonly user: string }
   | { readonly kind: 'none' };

@@ -32,7 +32,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 const LONGEST = 36_500 * 86_400_000;
 
 /** `30s`, `5m`, `2h`, `7d` -> ms; undefined for anything else. */
-export const parseDuration = (text: string): number | undefined => {
+const parseDuration = (text: string): number | undefined => {
   const match = /^(\d{1,9})([smhd])$/.exec(text);
   const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
   return ms > 0 && ms <= LONGEST ? ms : undefined;

@@ -195,7 +195,7 @@ describe('mistakes', () => {
     ]);
   });
 
-  it.each([
+  it.each<[string, Record<string, string>, string]>([
     ['IMAP_SECURITY', { ...IMAP, IMAP_SECURITY: 'none' }, 'in the clear to another machine'],
     ['SMTP_PASSWORD', { SMTP_HOST: 'smtp.example.org', SMTP_USER: 'u' }, 'half a login'],
     ['SMTP_USER', { SMTP_USER: 'u' }, 'a login, but where?'],
@@ -216,7 +216,7 @@ describe('mistakes', () => {
       'neither secret nor token',
     ],
   ])('%s: %o (%s)', (key, env) => {
-    expect(mistakes(env as Record<string, string>).map((line) => line.split(':')[0])).toEqual([key]);
+    expect(mistakes(env).map((line) => line.split(':')[0])).toEqual([key]);
   });
 
   it('never repeat a secret', () => {
