@@ -1,7 +1,7 @@
 /**
  * Copies of the database, and whether it is sound.
  */
-import { chmodSync, closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from './error.ts';
 import type { Store } from './store.ts';
@@ -66,7 +66,6 @@ const markAsCopy = (path: string, now: number): void => {
 export const backup = async (db: Database.Database, to: string, now: number): Promise<void> => {
   const partial = freshPartial(to);
   await db.backup(partial);
-  chmodSync(partial, PRIVATE);
   markAsCopy(partial, now);
   renameSync(partial, to);
 };

@@ -109,13 +109,16 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
     const sent = sentOf(ids, idsParameter(keys.tokenIds));
     const submissions = submissionsOf(keys, sent, ids, now);
     const listed = new Set(submissions.map((submission) => submission.reference));
+    const recipient =
+      keys.sender ?? submissions.find(({ reference }) => keys.references.includes(reference))?.contributor;
     return {
       ...known,
       sent,
+      referred: sql.referredTo.all(ids, MAX_SUBMISSIONS).map((row) => row.submission),
       submissions,
       twins: sql.twins.all(idsParameter(keys.identities), MAX_TWINS).filter((twin) => !listed.has(twin.reference)),
       nextNumber: (sql.lastNumber.get()?.number ?? 0) + 1,
-      suppressed: keys.sender === null ? null : (sql.suppressed.get(keys.sender)?.why ?? null),
+      suppressed: recipient === undefined ? null : (sql.suppressed.get(recipient)?.why ?? null),
       answered: counts(keys.sender, keys.windows, now),
       questions: sql.questions
         .all({ sender: keys.sender ?? '', ids, self, most: MAX_QUESTIONS })
