@@ -8,6 +8,7 @@ import { readAuthentication } from '../mail/authentication.ts';
 import { type Sign, type Signs, signsOf } from '../mail/automatic.ts';
 import { contentKeys } from '../mail/content-keys.ts';
 import { parseDate } from '../mail/date.ts';
+import type { DeliveryReport } from '../mail/delivery-status.ts';
 import { decodeWords } from '../mail/encoded-word.ts';
 import { messageIds, readHeaders, valuesOf } from '../mail/header.ts';
 import type { Header, Message, Unreadable } from '../mail/message.ts';
@@ -46,6 +47,10 @@ const referencesIn = (subject: string, prefix: string): readonly string[] => {
   const numbers = [...subject.matchAll(pattern)].map((match) => String(Number(match[1])).padStart(4, '0'));
   return [...new Set(numbers.map((number) => `${prefix}-${number}`))].slice(0, MAX_REFERENCES);
 };
+
+/** How a report names our mail: the envelope id that we gave it (RFC 3461 4.4) is its Message-ID, token and all. */
+const reported = (report: DeliveryReport | null): readonly string[] =>
+  report === null ? [] : [...report.messageIds, report.envelopeId ?? ''];
 
 const topicOf = (subject: string, policy: ReadingPolicy): string | null =>
   policy.form.topics.find(({ subjects }) => hasSubject(subject, subjects))?.topic ?? null;
@@ -148,6 +153,7 @@ const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): 
   const { signs, nature, report } = signsOf(message, policy, written ? '' : text);
   const tokens = findTokens([
     ...tokenFields(message.headers),
+    ...reported(report),
     ...parts.flatMap((part) => part.lines.map((line) => line.text)),
   ]);
   return {

@@ -80,6 +80,20 @@ describe('threads', () => {
     );
     expect([...reading.tokens].sort()).toEqual([TOKEN, other, third].sort());
   });
+  test('the envelope id of a bounce, and a returned Message-ID', async () => {
+    const other = 'mr1-222222222222222222222222222222aa';
+    const body = [
+      '--b\nContent-Type: message/delivery-status\n',
+      `Original-Envelope-Id: ${TOKEN}@thealliance.ai\n`,
+      'Final-Recipient: rfc822; a@example.net\nAction: failed\nStatus: 5.1.1\n',
+      `--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <${other}@thealliance.ai>\n--b--\n`,
+    ].join('\n');
+    const lines = [
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      'From: MAILER-DAEMON@example.net',
+    ];
+    expect([...(await read(lines, body)).tokens].sort()).toEqual([other, TOKEN].sort());
+  });
   test('not more than twenty', () => {
     const many = Array.from(
       { length: 50 },
