@@ -121,13 +121,15 @@ export type Facts = {
   /** True for mail that was there before the first run, released by hand since. */
   readonly released: boolean;
   readonly sent: readonly SentMail[];
+  /** Submissions that a mail belongs to which this one refers to: somebody answers their own earlier mail. */
+  readonly referred: readonly string[];
   /** By thread, by reference in the subject, by an order's reference, and the sender's own; folded. Each once. */
   readonly submissions: readonly Submission[];
   /** Submissions of anybody for the same dataset (`Offer.identity`), other than those above. */
   readonly twins: readonly { readonly reference: string; readonly status: string; readonly identity: string }[];
   /** What the next new submission will be numbered. */
   readonly nextNumber: number;
-  /** Why nothing is sent to the sender's address, if so. */
+  /** Why nothing is sent to the sender's address, if so; where nobody wrote (an order, time), to the contributor's. */
   readonly suppressed: string | null;
   /** Automatic letters that were let go within `Keys.windows`, whatever became of them; held ones count from their release. `toDomain`: in this pass. */
   readonly answered: { readonly toSender: number; readonly toDomain: number; readonly inAll: number };

@@ -8,7 +8,7 @@ import { isOurs, messageIdOf } from './token.ts';
 
 /**
  * How a mail came to its submission:
- * `thread`   a party wrote it, and it refers to a mail of ours by an id that nobody else can know;
+ * `thread`   a party wrote it, and it refers to a mail of the exchange by an id that nobody else can know;
  * `subject`  a party wrote it, but only the reference in the subject says which submission: anybody can guess that;
  * `fresh`    no reference at all, but the same sender offered the same dataset before: From alone can be forged;
  * `stranger` it refers to a submission in which its sender has no part.
@@ -57,28 +57,32 @@ export const isUnconfirmed = (submission: Submission, address: string): boolean 
   submission.contributor !== address &&
   submission.parties.some((party) => party.address === address && !party.confirmed);
 
-const distinct = (mails: readonly SentMail[]): readonly string[] => [
-  ...new Set(mails.flatMap((mail) => mail.submission ?? [])),
+const distinct = (references: readonly (string | null)[]): readonly string[] => [
+  ...new Set(references.flatMap((reference) => reference ?? [])),
 ];
 
+const submissionsOf = (mails: readonly SentMail[]): readonly string[] => distinct(mails.map((mail) => mail.submission));
+
 /**
- * What a mail answers, strongest evidence first: the mail it is a reply to, then tokens in its body, then the rest of its References
- * (which name earlier submissions of the same person too, where one letter opened another).
+ * The submissions that a mail answers, by the strongest evidence that there is: the mail of ours that it is a reply to, then tokens
+ * in its body, then the rest of its References (which name earlier submissions of the same person too, where one letter opened
+ * another), then mail of the contributor's own.
  */
-const threadOf = (reading: Reading, facts: Facts, policy: Policy): readonly SentMail[] => {
-  const direct = facts.sent.filter((mail) => reading.inReplyTo.includes(mail.messageId));
-  if (distinct(direct).length > 0) return direct;
+const threadsOf = (reading: Reading, facts: Facts, policy: Policy): readonly string[] => {
   const tokens = verified(reading.tokens, policy);
-  const byToken = facts.sent.filter((mail) => tokens.includes(mail.messageId));
-  if (distinct(byToken).length > 0) return byToken;
-  return facts.sent.filter((mail) => mail.submission !== null);
+  const evidence = [
+    submissionsOf(facts.sent.filter((mail) => reading.inReplyTo.includes(mail.messageId))),
+    submissionsOf(facts.sent.filter((mail) => tokens.includes(mail.messageId))),
+    submissionsOf(facts.sent),
+    distinct(facts.referred),
+  ];
+  return evidence.find((references) => references.length > 0) ?? [];
 };
 
 /** The one submission that a mail belongs to by what it refers to; `fresh` mail is for `merge.ts` to place. */
 export const belongingOf = (reading: Reading, facts: Facts, policy: Policy): Belonging => {
   const sender = senderOf(reading) ?? '';
-  const mails = threadOf(reading, facts, policy);
-  const threads = distinct(mails);
+  const threads = threadsOf(reading, facts, policy);
   const subjects = [...new Set(reading.subjectReferences)];
   if (subjects.length > 1) return { to: 'several', references: subjects };
   if (threads.length > 1) return { to: 'several', references: threads };
@@ -88,14 +92,3 @@ export const belongingOf = (reading: Reading, facts: Facts, policy: Policy): Bel
   if (!isParty(submission, sender)) return { to: 'one', submission, trust: 'stranger' };
   return { to: 'one', submission, trust: threads.length > 0 ? 'thread' : 'subject' };
 };
-
-/** What the store must look up to decide on one submission without a mail: a reviewer's order, or time. */
-export const keysOfSubmission = (submission: Submission, policy: Policy, passBegan: number): Keys => ({
-  sender: submission.contributor,
-  messageIds: [],
-  tokenIds: [],
-  references: [submission.reference],
-  identities: submission.identity === null ? [] : [submission.identity],
-  contentKey: null,
-  windows: windowsOf(policy, passBegan),
-});

@@ -18,6 +18,20 @@ describe('corrections', () => {
     },
   );
 
+  story(
+    'the contributor corrects by answering their own mail',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.mail({
+        from: ANN,
+        subject: 'Re: I want to contribute a dataset',
+        text: `Dataset location (URL): https://data.example.org/tides-v2\n\nOn Mon, Ann wrote:\n${block(WHOLE).replace(/^/gm, '> ')}`,
+        headers: { 'In-Reply-To': '<story-1@mail.example.org>', References: '<story-1@mail.example.org>' },
+      });
+    },
+  );
+
   story('by the subject alone nothing is replaced', { states: { 'DS-0001': 'incomplete' }, replies: 2 }, async (on) => {
     await on.mail(offer(WHOLE));
     await on.mail({

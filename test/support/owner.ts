@@ -35,6 +35,7 @@ export const facts: Facts = {
   seenAs: null,
   released: false,
   sent: [],
+  referred: [],
   submissions: [],
   twins: [],
   nextNumber: 1,

@@ -17,9 +17,9 @@ import type { Decision, Policy, Reading } from '../../src/triage/decision.ts';
 import { obey, parseOrder } from '../../src/triage/order.ts';
 import { readMessage } from '../../src/triage/reading.ts';
 import { parseTemplates } from '../../src/triage/templates.ts';
-import { keysOf, keysOfSubmission } from '../../src/triage/thread.ts';
+import { keysOf } from '../../src/triage/thread.ts';
 import { triage } from '../../src/triage/triage.ts';
-import { outcomeOf } from '../../src/work/outcome.ts';
+import { noKeys, outcomeOf } from '../../src/work/outcome.ts';
 import { runPass } from '../../src/work/pass.ts';
 import type { PassEvent, World } from '../../src/work/world.ts';
 import { policy as owner } from './owner.ts';
@@ -245,20 +245,8 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
         return;
       }
       const { order } = parsed;
-      const submission = 'reference' in order ? store.submission(order.reference)?.submission : undefined;
       const actor = { kind: 'operator', name: 'rae' } as const;
-      const keys =
-        submission === undefined
-          ? {
-              sender: null,
-              messageIds: [],
-              tokenIds: [],
-              references: [],
-              identities: [],
-              contentKey: null,
-              windows: { reply: DAY, total: HOUR, pass: now },
-            }
-          : keysOfSubmission(submission, policy, now);
+      const keys = { ...noKeys(policy, now), references: 'reference' in order ? [order.reference] : [] };
       const { outcome } = store.commit({ kind: 'order', id: String(orders), actor }, keys, now, (facts) =>
         outcomeOf(obey(order, facts, actor, policy, `order:${orders}`), world.compose),
       );
