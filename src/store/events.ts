@@ -79,6 +79,18 @@ export const keptEvent = (row: EventRow): KeptEvent => ({
   event: JSON.parse(row.event) as SubmissionEvent,
 });
 
+/** A function that folds a submission's events anew, all of them. */
+export const refold = (db: Database.Database): ((reference: string) => void) => {
+  const events = db.prepare<[string], EventRow>(
+    'SELECT submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
+  );
+  const cache = cacheFold(db);
+  return (reference) => {
+    const now = foldSubmission(events.all(reference).map(keptEvent));
+    if (now !== null) cache(now);
+  };
+};
+
 /** One decision's events, with what they have in common. */
 export type Happening = {
   readonly cause: string;

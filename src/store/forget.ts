@@ -4,9 +4,8 @@
  */
 import type Database from 'better-sqlite3';
 import type { Decision, Disposition, Reading } from '../triage/decision.ts';
-import { foldSubmission } from '../triage/fold.ts';
 import type { Actor, KeptEvent, SubmissionEvent } from '../triage/submission.ts';
-import { cacheFold, type EventRow, keptEvent } from './events.ts';
+import { type EventRow, keptEvent, refold } from './events.ts';
 import type { Forgotten, Store } from './store.ts';
 
 const ERASED = 'erased';
@@ -163,12 +162,7 @@ const remainder = (event: SubmissionEvent, published: boolean, address: string):
 /** The store's `forget`. */
 export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
   const sql = statements(db);
-  const cache = cacheFold(db);
-
-  const refold = (reference: string): void => {
-    const now = foldSubmission(sql.eventsOf.all(reference).map(keptEvent));
-    if (now !== null) cache(now);
-  };
+  const foldAnew = refold(db);
 
   const strip = ({ reference, status }: Theirs, address: string, now: number): void => {
     const published = status === 'published';
@@ -181,7 +175,7 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
     const end: SubmissionEvent = { type: 'status', to: 'withdrawn', why: ERASED };
     const by: Actor = { kind: 'operator', name: 'forget' };
     if (!published) sql.endEvent.run(reference, `forget:${now}`, now, JSON.stringify(by), JSON.stringify(end));
-    refold(reference);
+    foldAnew(reference);
   };
 
   /** In submissions of others: as a contact, or as one who wrote. */
@@ -190,7 +184,7 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
       const { actor, event } = keptEvent(row);
       sql.keepEvent.run(JSON.stringify(without(actor, address)), JSON.stringify(without(event, address)), row.id);
     }
-    refold(reference);
+    foldAnew(reference);
   };
 
   const eraseMessage = ({ id, theirs, ...row }: MessageRow, address: string, now: number): void => {

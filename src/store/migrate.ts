@@ -1,11 +1,13 @@
 /**
  * Numbered migrations: `schema/0001-*.sql` takes a database from version 0 to 1. `user_version` is part of the transaction, so a
- * database is at one version or at the next, never between.
+ * database is at one version or at the next, never between. Whoever changes how events are folded adds a migration too, be it only
+ * a comment: with each, all submissions are folded anew.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { copyInto } from './care.ts';
 import { StoreError } from './error.ts';
+import { refold } from './events.ts';
 
 /** "MAIL": tells our databases from other programs' (https://sqlite.org/fileformat.html#application_id). */
 const APPLICATION_ID = 0x4d41494c;
@@ -47,6 +49,13 @@ export const refuse = (db: Database.Database, path: string, newest: number): voi
   refuseNewer(pragma(db, 'user_version'), newest, path);
 };
 
+/** The submission table is a cache of a fold that a new version may do otherwise. */
+const refoldAll = (db: Database.Database): void => {
+  const foldAnew = refold(db);
+  for (const { reference } of db.prepare<[], { reference: string }>('SELECT reference FROM submission').all())
+    foldAnew(reference);
+};
+
 /** Brings a database that wasn't refused to the newest version in one IMMEDIATE transaction; an existing one is first copied to `PATH-before-v2`. */
 export const migrate = (db: Database.Database, path: string, migrations: readonly Migration[]): void => {
   const newest = migrations.length;
@@ -57,6 +66,7 @@ export const migrate = (db: Database.Database, path: string, migrations: readonl
     // Another process may have been quicker while this one waited for the lock.
     const version = pragma(db, 'user_version');
     for (const migration of migrations.slice(version)) db.exec(migration.sql);
+    refoldAll(db);
     db.pragma(`user_version = ${newest}`);
     db.pragma(`application_id = ${APPLICATION_ID}`);
   }).immediate();

@@ -27,8 +27,8 @@ export type StoreOptions = {
 
 const SCHEMA = new URL('./schema/', import.meta.url);
 
-/** In this order; a setting that doesn't take is a reason not to start. */
-const setPragmas = (db: Database.Database, timeout: number): void => {
+/** The settings of every connection, in this order; `timeout` in ms. Throws StoreError where one doesn't take: then nothing is durable. */
+export const setPragmas = (db: Database.Database, timeout: number): void => {
   const set = (name: string, value: string, then: string | number): void => {
     db.pragma(`${name} = ${value}`);
     const found = db.pragma(name, { simple: true });

@@ -170,7 +170,8 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
   return {
     recover: db.transaction(recover).immediate,
     due: (now, limit) => sql.due.all(now, limit).map(itemOf),
-    claim: (id, bytes) => sql.claim.get(bytes, id)?.bytes ?? null,
+    // As a transaction of its own: alone, `get` gives the row and says nothing where the commit after it fails (a full disk).
+    claim: db.transaction((id: number, bytes: Uint8Array) => sql.claim.get(bytes, id)?.bytes ?? null).immediate,
     enterData: (id) => {
       if (sql.enterData.run(id).changes !== 1) throw new Error(`letter ${id} isn't being sent`);
     },

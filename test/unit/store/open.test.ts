@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/error.ts';
 import { migrationsIn } from '../../../src/store/migrate.ts';
-import { openStore, storeOver } from '../../../src/store/open.ts';
+import { openStore, setPragmas, storeOver } from '../../../src/store/open.ts';
 import { arrive, discovery, folder, INBOX, ignore, keys, listed, NOW, open, opened, reading, take } from './support.ts';
 
 const REAL = migrationsIn(new URL('../../../src/store/schema/', import.meta.url));
@@ -32,7 +32,7 @@ const troubleOf = (work: () => unknown): StoreError => {
 };
 
 describe('openStore', () => {
-  it('makes a private database with every setting in force, on the second opening too', () => {
+  it('makes a private database in a private folder', () => {
     const path = join(folder(), 'data', 'mailroom.db');
     openStore(path).close();
     const store = opened(path);
@@ -40,6 +40,19 @@ describe('openStore', () => {
     for (const name of readdirSync(join(path, '..')).filter((each) => each.startsWith('mailroom.db')))
       expect(statSync(join(path, '..', name)).mode & 0o777, name).toBe(0o600);
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+  });
+
+  it('is durable on every connection: an existing WAL database would come up with less', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path).close();
+    const db = new Database(path);
+    expect(db.pragma('synchronous', { simple: true }), 'as it comes').toBe(1);
+    setPragmas(db, 1234);
+    const found = ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'busy_timeout'].map((name) =>
+      db.pragma(name, { simple: true }),
+    );
+    expect(found).toEqual(['wal', 2, 1, 0, 1234]);
+    db.close();
   });
 
   it('makes a database private that others could read', () => {
@@ -77,6 +90,19 @@ describe('migration', () => {
     const copy = `${path}-before-v${NEXT.version}`;
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     expect(opened(copy).messages()).toHaveLength(1);
+  });
+
+  it('folds all submissions anew, as the fold may be another one now', () => {
+    const path = join(folder(), 'mailroom.db');
+    const before = openStore(path);
+    take(before, 'one', open());
+    const folded = before.submissions();
+    before.close();
+    const db = new Database(path);
+    db.exec(`UPDATE submission SET folded = json_remove(folded, '$.fields'), status = 'ready'`);
+    db.close();
+    expect(opened(path).submissions()).not.toEqual(folded);
+    expect(opened(path, { migrations: [...REAL, NEXT] }).submissions()).toEqual(folded);
   });
 
   it('leaves a database as it was when a step fails', () => {
