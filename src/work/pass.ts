@@ -48,7 +48,11 @@ export const runPass = async (outer: World, signal: AbortSignal): Promise<PassRe
     end(trouble?.message ?? account?.response ?? null);
     return { summary, trouble, account };
   } catch (error) {
-    end(error instanceof Error ? error.message : String(error));
+    try {
+      end(error instanceof Error ? error.message : String(error));
+    } catch {
+      // Where the store can't even keep that: what it threw first says why.
+    }
     throw error;
   }
 };
