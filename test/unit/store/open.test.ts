@@ -164,7 +164,9 @@ describe('a database that must not be touched', () => {
   it('is one with damage inside, found by the check at the start of a worker', () => {
     const path = join(folder(), 'mailroom.db');
     const store = openStore(path);
-    for (let n = 0; n < 200; n++) take(store, `mail ${n}`, open());
+    store.batch(() => {
+      for (let n = 0; n < 200; n++) take(store, `mail ${n}`, open());
+    });
     store.close();
     const content = readFileSync(path);
     content.fill(0xa5, 4096 * 60);
