@@ -55,7 +55,11 @@ export const cappedReferences = (references: readonly string[]): readonly string
 };
 
 /** Always: in plain 7bit, relays put a `>` before From and take the blanks from the end of a line. */
-const quotedPrintable = (content: string) => ({ content, contentTransferEncoding: 'quoted-printable' });
+const quotedPrintable = (text: string) => ({
+  // QUIRK: nodemailer 10.6.0 fails on a part whose content is the empty string.
+  content: text === '' ? '\n' : text,
+  contentTransferEncoding: 'quoted-printable',
+});
 
 // Attack: a value that we echo and that holds the boundary would end our text. No text can hold a hash of itself.
 const boundaryOf = ({ messageId, text, html }: Draft): string =>

@@ -1,32 +1,14 @@
 /**
- * Sending through an SMTP server (RFC 5321, RFC 6409), by nodemailer's connection: the one file that knows it.
+ * Sending through an SMTP server (RFC 5321, RFC 6409), by nodemailer's connection: the files `smtp*.ts` alone know it.
  */
 import { Readable } from 'node:stream';
-import SMTPConnection, {
-  type SMTPConnectionAuth,
-  type SMTPConnectionCustomAuthHandler,
-  type SMTPConnectionOptions,
-} from 'nodemailer/lib/smtp-connection';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Server } from '../config/servers.ts';
 import type { DeliveryResult, Stage } from '../mail/delivery.ts';
-import { type Envelope, PortError, type Transport } from '../ports.ts';
-import { checkSecurity, networkTrouble, type TokenSource, tlsOptions } from './network.ts';
-import { failureOf, resultOf, type SmtpFailure } from './smtp-result.ts';
-
-export type SmtpOptions = {
-  /** Where tokens come from, for a login of kind `oauth`. */
-  readonly tokens?: TokenSource;
-  /** One more certificate authority, in PEM. */
-  readonly ca?: string;
-  /** ms. RFC 5321 4.5.3.2.6: ten minutes for the answer to the final dot; less makes mail doubled. */
-  readonly answerTimeout?: number;
-  /** ms. */
-  readonly connectTimeout?: number;
-  /** After the server couldn't be reached or refused the login, how long not to try again, ms. */
-  readonly restAfterFailure?: number;
-};
-
-const DEFAULTS = { answerTimeout: 600_000, connectTimeout: 30_000, restAfterFailure: 60_000 } as const;
+import type { Envelope, Transport } from '../ports.ts';
+import { checkSecurity } from './network.ts';
+import { connect, DEFAULTS, resultOfConnecting, type SmtpOptions } from './smtp-connect.ts';
+import { failureOf, resultOf } from './smtp-result.ts';
 
 type Failed = { readonly result: DeliveryResult; readonly until: number };
 
@@ -36,7 +18,7 @@ type Failed = { readonly result: DeliveryResult; readonly until: number };
  */
 export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport => {
   checkSecurity(server, 'SMTP');
-  const { restAfterFailure } = { ...DEFAULTS, ...options };
+  const { restAfterFailure, envelopeTimeout } = { ...DEFAULTS, ...options };
   let open: SMTPConnection | null = null;
   let failed: Failed | null = null;
 
@@ -61,15 +43,23 @@ export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport =
     }
   };
 
-  const send: Transport['send'] = async (envelope, bytes, beforeBody) => {
+  const sendNow: Transport['send'] = async (envelope, bytes, beforeBody) => {
     const isReused = open !== null;
     const connection = await connected();
     if (!(connection instanceof SMTPConnection)) return connection;
-    const attempt = await handOver(connection, envelope, bytes, beforeBody);
+    const attempt = await handOver(connection, { envelope, bytes, beforeBody, envelopeTimeout });
     if (attempt.result.kind !== 'accepted') drop();
     // A server may end an idle session just as the next mail starts (RFC 5321 4.5.3.2.7): nothing was sent, so try on a new one.
-    if (isReused && attempt.wasIdle) return send(envelope, bytes, beforeBody);
+    if (isReused && attempt.wasIdle) return sendNow(envelope, bytes, beforeBody);
     return attempt.result;
+  };
+
+  // One after the other, whoever calls: two mails on one connection would take each other's answers.
+  let turn: Promise<unknown> = Promise.resolve();
+  const send: Transport['send'] = (...mail) => {
+    const result = turn.then(() => sendNow(...mail));
+    turn = result.catch(() => undefined);
+    return result;
   };
 
   return {
@@ -83,21 +73,23 @@ export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport =
 
 type Attempt = { readonly result: DeliveryResult; readonly wasIdle: boolean };
 
-const handOver = async (
-  connection: SMTPConnection,
-  envelope: Envelope,
-  bytes: Uint8Array,
-  beforeBody: () => void,
-): Promise<Attempt> => {
+type Outgoing = {
+  readonly envelope: Envelope;
+  readonly bytes: Uint8Array;
+  readonly beforeBody: () => void;
+  readonly envelopeTimeout: number;
+};
+
+const handOver = async (connection: SMTPConnection, mail: Outgoing): Promise<Attempt> => {
   let stage: Stage = 'pre-data';
   let refusal: { readonly error: unknown } | null = null;
   // nodemailer reads this only after the server agreed to take the mail (354), so its first read is the last moment before the body.
   const body = new Readable({
     read() {
       try {
-        if (stage === 'pre-data') beforeBody();
+        if (stage === 'pre-data') mail.beforeBody();
         stage = 'data';
-        this.push(bytes);
+        this.push(mail.bytes);
         this.push(null);
       } catch (error) {
         refusal = { error };
@@ -106,19 +98,27 @@ const handOver = async (
     },
   });
   const outcome = await new Promise<Attempt>((resolve) => {
-    connection.send(smtpEnvelope(envelope, bytes.length), body, (error, info) => {
-      if (error === null || error === undefined) {
-        resolve({
-          wasIdle: false,
-          result: { kind: 'accepted', response: info?.response ?? '', serverMessageId: info?.serverMessageId ?? null },
-        });
+    const limit = setTimeout(() => {
+      if (stage === 'data') return;
+      connection.close();
+      resolve({
+        wasIdle: false,
+        result: { kind: 'deferred', response: 'the server did not take the envelope in time' },
+      });
+    }, mail.envelopeTimeout);
+    connection.send(smtpEnvelope(mail.envelope, mail.bytes.length), body, (error, info) => {
+      clearTimeout(limit);
+      if (error !== null && error !== undefined) {
+        const failure = failureOf(error);
+        const isCut = failure.code === null || failure.code === 421;
+        resolve({ wasIdle: stage === 'pre-data' && isCut && connection.destroyed, result: resultOf(failure, stage) });
         return;
       }
-      const failure = failureOf(error);
-      const isCut = failure.code === null || failure.code === 421;
-      resolve({ wasIdle: stage === 'pre-data' && isCut && connection.destroyed, result: resultOf(failure, stage) });
+      const answer = { response: info?.response ?? '', serverMessageId: info?.serverMessageId ?? null };
+      resolve({ wasIdle: false, result: { kind: 'accepted', ...answer } });
     });
   });
+  // Set by a callback, which the compiler doesn't follow.
   const refused = refusal as { readonly error: unknown } | null;
   if (refused === null) return outcome;
   connection.close();
@@ -132,103 +132,3 @@ const smtpEnvelope = (envelope: Envelope, size: number) => ({
   size,
   dsn: { ret: 'HDRS', envid: envelope.envelopeId, notify: ['FAILURE', 'DELAY'] },
 });
-
-const connect = async (server: Server, options: SmtpOptions): Promise<SMTPConnection> => {
-  try {
-    return await connectOnce(server, options, false);
-  } catch (error) {
-    // A token can expire or be taken back early: one fresh one, then it is the account.
-    if (server.login.kind !== 'oauth' || failureOf(error).code !== 535) throw error;
-    return connectOnce(server, options, true);
-  }
-};
-
-const connectOnce = async (server: Server, options: SmtpOptions, freshToken: boolean): Promise<SMTPConnection> => {
-  const auth = await credentials(server, options, freshToken);
-  const connection = new SMTPConnection(connectionOptions(server, options));
-  try {
-    await new Promise<void>((resolve, reject) => {
-      // Stays for the connection's life: an error nobody listens to would end the process.
-      connection.on('error', reject);
-      connection.once('end', () => reject(new Error('the server closed the connection')));
-      connection.connect((error) => {
-        if (error) reject(error);
-        else if (auth === null) resolve();
-        else connection.login(auth, (refused) => (refused ? reject(refused) : resolve()));
-      });
-    });
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-};
-
-const credentials = async (
-  server: Server,
-  options: SmtpOptions,
-  freshToken: boolean,
-): Promise<SMTPConnectionAuth | null> => {
-  const { login } = server;
-  switch (login.kind) {
-    case 'none':
-      return null;
-    case 'password':
-      return { user: login.user, pass: login.password.reveal() };
-    case 'oauth': {
-      if (options.tokens === undefined)
-        throw new PortError('configuration', 'OAUTH_PROVIDER must name where tokens come from');
-      return { user: login.user, pass: await options.tokens(freshToken), method: 'XOAUTH2' };
-    }
-  }
-};
-
-/** https://developers.google.com/workspace/gmail/imap/xoauth2-protocol: a refusal comes as 334 with its reason, and an empty line ends it. */
-const xoauth2: SMTPConnectionCustomAuthHandler = async ({ auth, sendCommand }) => {
-  const { user, pass } = auth.credentials;
-  const token = Buffer.from(`user=${user}\u0001auth=Bearer ${pass}\u0001\u0001`).toString('base64');
-  const answer = await sendCommand(`AUTH XOAUTH2 ${token}`);
-  const last = answer.status === 334 ? await sendCommand('') : answer;
-  if (last.status !== 235) throw new Error('Invalid login');
-};
-
-const connectionOptions = (server: Server, options: SmtpOptions): SMTPConnectionOptions => {
-  const { answerTimeout, connectTimeout } = { ...DEFAULTS, ...options };
-  return {
-    host: server.host,
-    port: server.port,
-    secure: server.security === 'tls',
-    // Without this a server (or whoever is in between) that doesn't offer STARTTLS gets the password in clear text.
-    requireTLS: server.security === 'starttls',
-    ignoreTLS: server.security === 'none',
-    connectionTimeout: connectTimeout,
-    greetingTimeout: connectTimeout,
-    dnsTimeout: connectTimeout / 2,
-    socketTimeout: answerTimeout,
-    customAuth: { XOAUTH2: xoauth2 },
-    logger: false,
-    tls: tlsOptions(server, options.ca ?? null),
-  };
-};
-
-/** No connection, no token, or no login: nothing was sent. */
-const resultOfConnecting = (error: unknown, server: Server): DeliveryResult => {
-  const said = error instanceof PortError ? error : networkTrouble(error, server, 'SMTP');
-  if (said === null) return explained(resultOf(failureOf(error), 'pre-data'), failureOf(error), server);
-  return said.trouble === 'authentication'
-    ? { kind: 'account', problem: 'authentication', response: said.message }
-    : { kind: 'deferred', response: said.message };
-};
-
-/** What to do about a refused login, or about a server without STARTTLS. */
-const explained = (result: DeliveryResult, failure: SmtpFailure, server: Server): DeliveryResult => {
-  const { host, login } = server;
-  if (failure.command === 'STARTTLS') {
-    const response = `${host} offers no STARTTLS, so nothing was sent to it (${result.response}); try SMTP_SECURITY=tls with SMTP_PORT=465`;
-    return { kind: 'deferred', response };
-  }
-  if (result.kind !== 'account' || result.problem !== 'authentication') return result;
-  const keys = login.kind === 'oauth' ? 'the OAUTH_ settings' : 'SMTP_USER and SMTP_PASSWORD';
-  const response = `${host} refused the login; check ${keys} (many providers want an app password here): ${result.response}`;
-  return { ...result, response };
-};

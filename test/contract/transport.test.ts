@@ -101,6 +101,17 @@ describe.each([maildirKind, smtpKind])('a transport: $name', (kind) => {
     expect(kind.arrived().join('')).not.toContain('never');
   });
 
+  test('mails handed over at once each get their own answer', async () => {
+    const before = kind.arrived().length;
+    const transport = kind.open();
+    const results = await Promise.all(
+      ['a', 'b', 'c'].map((subject) => transport.send(envelope, mail(subject), () => undefined)),
+    );
+    expect(results.map((result) => result.kind)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(kind.arrived().length).toBe(before + 3);
+    await transport.close();
+  });
+
   test('close may come without a mail, and twice', async () => {
     const transport = kind.open();
     await transport.close();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hidden } from '../../src/config/values.ts';
-import { openSmtp, type SmtpOptions } from '../../src/io/smtp.ts';
+import { openSmtp } from '../../src/io/smtp.ts';
+import type { SmtpOptions } from '../../src/io/smtp-connect.ts';
 import type { DeliveryResult } from '../../src/mail/delivery.ts';
 import { type FakeSmtp, type SmtpFault, startFakeSmtp } from '../support/fake-smtp.ts';
 import { localSmtp } from '../support/imap.ts';
@@ -274,6 +275,12 @@ test('fault: pipelined commands and a refused recipient | user sees: failed | gu
     step === 'RCPT' ? '550 5.1.1 no such user' : step === 'DATA' ? '554 no valid recipients' : undefined;
   expect(await sendOne()).toMatchObject({ result: { kind: 'rejected' }, stages: 0 });
   expect(smtp.bodyOctets).toBe(0);
+});
+
+test('fault: the server hangs at RCPT for minutes | user sees: waiting, tried again | guaranteed: the pass does not wait as long as for a final dot', async () => {
+  smtp.fault = at('RCPT', 'hang');
+  const sent = await sendOne({ ...quick, answerTimeout: 20_000, envelopeTimeout: 150 });
+  expect(sent).toMatchObject({ result: { kind: 'deferred', response: expect.stringContaining('in time') }, stages: 0 });
 });
 
 test('one connection carries many mails, and each names its ENVID', async () => {
