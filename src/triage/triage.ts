@@ -176,7 +176,7 @@ const inquiry = (item: Case): Decision => {
         letters: [statusLetter(letterContext(item, only))],
       },
     );
-  const why = reading.topic ?? 'a question, or an offer in prose';
+  const why = 'a question, or an offer in prose';
   return decide(reading, 'inquiry', { is: 'route', why, topic: reading.topic }, { letters: receiptOnce(item) });
 };
 
