@@ -33,9 +33,10 @@ class BrokenError extends Error {
 /** The name that its certificate must be for: without the brackets of IPv6 and the dot of a complete name. */
 const certified = (url: URL): string => url.hostname.replace(/^\[|\]$|\.$/g, '');
 
+/** TLS over `socket`; errors and the end of the one are those of the other. */
 const secured = (socket: Socket, url: URL, ca: string | null): Socket => {
   const host = certified(url);
-  const over = secure({
+  return secure({
     socket,
     host,
     minVersion: 'TLSv1.2',
@@ -44,10 +45,6 @@ const secured = (socket: Socket, url: URL, ca: string | null): Socket => {
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(ca === null ? {} : { ca }),
   });
-  socket.on('error', (error) => over.destroy(error));
-  // One that is still connecting would go on for minutes.
-  over.on('close', () => socket.destroy());
-  return over;
 };
 
 const socketTo = ({ url, address, port }: Target, { connect, ca, silence }: RequestOptions): Socket => {

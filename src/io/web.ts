@@ -11,10 +11,10 @@ import { ask, type Connect, mediaType, type Target, textOf } from './web-request
 import { webTrouble } from './web-trouble.ts';
 
 /** Every address of a name, the preferred first. Rejects with a system error. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 /** Times in ms, sizes in octets. */
-export type WebLimits = {
+type WebLimits = {
   /** From the first look-up to the last octet, redirects included. */
   readonly total: number;
   /** For a look-up, and for each silence of a server. */
