@@ -5,10 +5,10 @@
 import { createServer, type Socket } from 'node:net';
 import { structureOf } from './mime-tree.ts';
 
-export type FakeMessage = { readonly uid: number; readonly source: string; readonly date: Date; flags: string };
+type FakeMessage = { readonly uid: number; readonly source: string; readonly date: Date; flags: string };
 
 /** One command as the client gave it. */
-export type Command = { readonly tag: string; readonly name: string; readonly text: string; readonly socket: Socket };
+type Command = { readonly tag: string; readonly name: string; readonly text: string; readonly socket: Socket };
 
 /**
  * What a test does instead of the server: give lines to send, and the usual answer isn't; undefined lets the server answer.

@@ -3,7 +3,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net';
 
-export type Step =
+type Step =
   | 'GREETING'
   | 'EHLO'
   | 'STARTTLS'
@@ -19,7 +19,7 @@ export type Step =
 /** A line to answer with, instead of the usual one; `hang` says nothing, `drop` ends the connection. */
 export type SmtpFault = (step: Step, text: string) => string | 'hang' | 'drop' | undefined;
 
-export type Taken = { readonly from: string; readonly to: string; readonly data: string };
+type Taken = { readonly from: string; readonly to: string; readonly data: string };
 
 export type FakeSmtp = {
   readonly port: number;
