@@ -18,7 +18,7 @@ import { AWAY, CHALLENGE, READ } from './phrases.ts';
 import { daemonSender, deadReturnPath, listReturnPath, robotSender, salesSender } from './robots.ts';
 import { findSender, type SenderPolicy } from './sender.ts';
 import { filterVerdict, trickIn } from './spam.ts';
-import { isReplySubject, opening } from './subjects.ts';
+import { isForwardSubject, isReplySubject, opening } from './subjects.ts';
 
 /** What wrote a mail. */
 export type Nature = 'person' | 'own' | 'bounce' | 'spam' | 'auto-reply' | 'bulk';
@@ -75,6 +75,16 @@ const ownAddress = ({ headers, policy }: Mail): string | null => {
   return policy.ownAddresses.includes(address) ? `From is our own address ${address}` : null;
 };
 
+/** A reply's own words come first; an unmarked quote of some machine may follow. UTF-16 units. */
+const BEGINNING = 400;
+
+/** Nothing of a mail that a person passes on: what it says is somebody else's. */
+const unforwarded = (message: Message, text: string): string => (isForwardSubject(message.subject) ? '' : text);
+
+/** The words, unless others' may be among them: those of a mail that is answered or passed on, or the footer of our own group. */
+const unmixed = ({ message, ownList, text }: Mail): string =>
+  ownList !== null || isReplySubject(message.subject) ? '' : unforwarded(message, text);
+
 const subject = (message: Message, phrases: readonly string[]): string | null => {
   const phrase = opening(message.subject, phrases);
   return phrase === null ? null : `Subject begins with "${phrase}"`;
@@ -126,7 +136,7 @@ export const RULES: readonly Rule[] = [
       : null,
   ),
   sign('spam-filter', 'spam', 'SpamAssassin, rspamd, SES, Microsoft 365', ({ headers }) => filterVerdict(headers)),
-  sign('trick', 'spam', 'spam.ts', ({ message, text }) => (text === '' ? null : trickIn(message.subject, text))),
+  sign('trick', 'spam', 'spam.ts', ({ message, text }) => trickIn(message.subject, unforwarded(message, text))),
   sign(
     'challenge',
     'auto-reply',
@@ -222,11 +232,11 @@ export const RULES: readonly Rule[] = [
       () => true,
     ),
   ),
-  weak('unsubscribe-text', 'machine-text.ts', ({ text, ownList }) => (ownList === null ? unsubscribeText(text) : null)),
-  weak('mailing-text', 'machine-text.ts', ({ text, ownList }) => (ownList === null ? mailingText(text) : null)),
+  weak('unsubscribe-text', 'machine-text.ts', (mail) => unsubscribeText(unmixed(mail))),
+  weak('mailing-text', 'machine-text.ts', (mail) => mailingText(unmixed(mail))),
   weak('thanks-text', 'machine-text.ts', ({ text }) => thanksText(text)),
   sign('automatic-text', 'bulk', 'machine-text.ts', ({ message, text }) =>
-    isReplySubject(message.subject) ? null : automaticText(text),
+    automaticText(isReplySubject(message.subject) ? text.slice(0, BEGINNING) : unforwarded(message, text)),
   ),
   sign('auto-submitted', 'auto-reply', 'RFC 3834 5', ({ headers }) =>
     field(headers, ['auto-submitted', 'x-auto-submitted'], (value, whole) => value !== 'no' || isUnclosed(whole)),

@@ -74,8 +74,9 @@ const TRICKS: readonly Trick[] = [
   },
 ];
 
-/** The trick that a text tries, with the words that show it, or null. `text` is what the sender wrote; the bound is the caller's. */
+/** The trick that a text tries, with the words that show it, or null. `text` is what the sender wrote; without any, a subject proves nothing. */
 export const trickIn = (subject: string, text: string): string | null => {
+  if (text === '') return null;
   const words = `${subject} ${text}`.toLowerCase().replace(/\s+/g, ' ');
   for (const { name, claims, urges } of TRICKS) {
     const claim = claims.find((phrase) => words.includes(phrase));
