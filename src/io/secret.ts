@@ -2,7 +2,7 @@
  * The key that signs thread references and order links: made on first use, kept in DATA_DIR, never printed.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PortError } from '../ports.ts';
 import { writeDurably } from './durable.ts';
@@ -42,6 +42,8 @@ const readKey = (path: string): string | null => {
 const makeKey = (path: string): string => {
   const fresh = `${path}.${process.pid}`;
   try {
+    // Left by a process that was killed here, and in a container every process has the same number.
+    rmSync(fresh, { force: true });
     writeDurably(fresh, Buffer.from(`${randomBytes(32).toString('hex')}\n`));
     try {
       linkSync(fresh, path);

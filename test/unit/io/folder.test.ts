@@ -102,6 +102,12 @@ test('the signing key is made once, 32 octets, for its owner alone', () => {
   expect(signingKey(mkdtempSync(join(dir, 'other-')))).not.toEqual(key);
 });
 
+test('what a killed process left behind does not stop the next', () => {
+  writeFileSync(join(dir, `signing.key.${process.pid}`), 'half');
+  expect(signingKey(dir)).toHaveLength(32);
+  expect(existsSync(join(dir, `signing.key.${process.pid}`))).toBe(false);
+});
+
 test('a key that others could read is closed to them', () => {
   const key = signingKey(dir);
   const path = join(dir, 'signing.key');
