@@ -3,11 +3,11 @@
  * Long phrases stand before the short ones that they contain.
  */
 const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
-const phrases = (text: string): readonly string[] =>
-  text
-    .split('\n')
-    .map((phrase) => phrase.trim())
-    .filter((phrase) => phrase !== '');
+/** Matches any of the phrases, a line each, as whole words of a text that has single spaces, one at each end. */
+const anyOf = (text: string): RegExp => {
+  const phrases = text.split('\n').map((phrase) => phrase.trim());
+  return new RegExp(`(?<= )(?:${phrases.filter((phrase) => phrase !== '').join('|')})(?= )`, 'gu');
+};
 
 export const YES_WORDS: ReadonlySet<string> = new Set(
   words(`yes y yep yeah yup yess ye sure certainly absolutely definitely ok okay okey k agreed agree accepted accept true correct affirmative gladly confirmed confirm granted 1
@@ -37,7 +37,7 @@ export const NEGATIONS: ReadonlySet<string> = new Set(
 );
 
 /** Phrases that hold a yes or no word without being one. */
-export const IDIOMS: readonly string[] = phrases(`
+export const IDIOMS = anyOf(`
   no problem at all
   no problems at all
   no problem
@@ -72,7 +72,7 @@ export const IDIOMS: readonly string[] = phrases(`
 `);
 
 /** Doubt: nobody chose anything yet. */
-export const HESITATIONS: readonly string[] = phrases(`
+export const HESITATIONS = anyOf(`
   not sure
   unsure
   not certain
@@ -173,7 +173,7 @@ export const HESITATIONS: readonly string[] = phrases(`
 `);
 
 /** A yes that holds only under what these words begin. */
-export const CONDITIONS: readonly string[] = phrases(`
+export const CONDITIONS = anyOf(`
   but
   if
   only
@@ -272,7 +272,7 @@ export const CONDITIONS: readonly string[] = phrases(`
 `);
 
 /** Courtesies that look like conditions and aren't. */
-export const POLITE: readonly string[] = phrases(`
+export const POLITE = anyOf(`
   if possible
   if you like
   if you want
@@ -318,7 +318,7 @@ export const POLITE: readonly string[] = phrases(`
 `);
 
 /** Who hosts already wants no host. */
-export const FOR_SELF: readonly string[] = phrases(`
+export const FOR_SELF = anyOf(`
   host it ourselves
   host it myself
   host ourselves

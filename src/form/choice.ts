@@ -109,8 +109,8 @@ const inWords = (text: string): Choice => {
   let words = ` ${folded(text)
     .replace(/[^\p{L}\p{N}'?]+/gu, ' ')
     .trim()} `;
-  for (const idiom of IDIOMS) words = words.replaceAll(` ${idiom} `, ' , ');
-  if (HESITATIONS.some((phrase) => words.includes(` ${phrase} `))) return UNCLEAR;
+  words = words.replace(IDIOMS, ',');
+  if (words.search(HESITATIONS) >= 0) return UNCLEAR;
   return weigh(words);
 };
 
@@ -129,17 +129,14 @@ const weigh = (words: string): Choice => {
   return contradicts(opening, rest) ? UNCLEAR : said(opening);
 };
 
-const isConditional = (words: string): boolean => {
-  const plain = POLITE.reduce((left, phrase) => left.replaceAll(` ${phrase} `, ' '), words);
-  return CONDITIONS.some((phrase) => plain.includes(` ${phrase} `));
-};
+const isConditional = (words: string): boolean => words.replace(POLITE, ' ').search(CONDITIONS) >= 0;
 
 const isNegated = (words: readonly string[], at: number): boolean =>
   words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word)) || NEGATIONS.has(words[at + 1] ?? '');
 
 /** What the verbs say (`I agree`, `we can't accept`); null where there are none, or where they disagree. */
 const fromVerbs = (words: string): boolean | null => {
-  if (FOR_SELF.some((phrase) => words.includes(` ${phrase} `))) return false;
+  if (words.search(FOR_SELF) >= 0) return false;
   const list = words.split(' ').filter((word) => word !== '');
   const meanings = new Set<boolean>();
   list.forEach((word, index) => {
@@ -163,12 +160,23 @@ const AGREEING = / (?:agree|agreed|accept|accepted) /;
 
 const LONGEST = 2000;
 
+/** What nearly everybody writes, read without looking further. */
+const PLAINLY: ReadonlyMap<string, Choice> = new Map([
+  ['Yes', said(true)],
+  ['yes', said(true)],
+  ['No', said(false)],
+  ['no', said(false)],
+  ['Yes/No', UNTOUCHED],
+]);
+
 /**
  * What was chosen. `struck` and `bold` are words of the answer that were drawn so. Whether a condition matters
  * is for the caller to say.
  */
 export const readChoice = (text: string, struck: readonly string[] = [], bold: readonly string[] = []): Choice => {
   const written = clean(text.slice(0, LONGEST));
+  const plainly = struck.length === 0 && bold.length === 0 ? PLAINLY.get(written) : undefined;
+  if (plainly !== undefined) return plainly;
   if (trimEdges(written) === '') return boxesIn(written).length > 0 ? readBoxes(written, boxesIn(written)) : UNTOUCHED;
   const boxes = boxesIn(written);
   if (boxes.length > 0 && (boxes.length > 1 || boxes[0]?.ticked)) return readBoxes(written, boxes);

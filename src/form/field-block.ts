@@ -130,10 +130,11 @@ export const findFieldBlocks = (lines: readonly ReadLine[], form: Form): FieldBl
   const alone = (index: number): boolean =>
     spots[index - 1]?.row !== spots[index]?.row && spots[index + 1]?.row !== spots[index]?.row;
   const behind = (spot: Spot): string => rows[spot.row]?.text.slice(spot.place.value, spot.end) ?? '';
-  const isBelow = (spot: Spot | undefined): boolean =>
-    spot !== undefined && fitOf(spot.place.field.answer, behind(spot)) === 'empty' && !page.labelled.has(spot.row + 1);
+  const below = spots.map(
+    (spot) => fitOf(spot.place.field.answer, behind(spot)) === 'empty' && !page.labelled.has(spot.row + 1),
+  );
   const candidates = spots.flatMap((spot, index) =>
-    wordsFor(page, spot, alone(index), isBelow(spots[index - 1]) || isBelow(spots[index + 1])).map((words) => ({
+    wordsFor(page, spot, alone(index), below[index - 1] === true || below[index + 1] === true).map((words) => ({
       words,
       candidate: candidateOf(page, spot, words, blocks[index] ?? 0),
     })),

@@ -11,9 +11,8 @@ import { looksLikeUrl } from './url.ts';
 /** `open`: the options of a choice, left as they were. */
 export type Fit = 'fits' | 'open' | 'empty' | 'unfit';
 
-const HOLLOW = /[^\p{L}\p{N}\p{S}]/u;
-const isHollow = (text: string): boolean =>
-  [...clean(text)].every((character) => HOLLOW.test(character) && !'☐☑☒[(-?…'.includes(character));
+const SOLID = /[\p{L}\p{N}\p{S}[(?…-]/u;
+const isHollow = (text: string): boolean => !SOLID.test(text);
 
 /** Longer words than these are no single answer; looking at their beginning is enough. */
 const LOOKED_AT = 1000;
@@ -33,6 +32,7 @@ const CLOSINGS =
 
 /** True for the line with which people end a letter: what follows is their name, not an answer. */
 export const isClosing = (text: string): boolean => {
+  if (text.length > 80 || /[:=@]/.test(text)) return false;
   const line = clean(text.slice(0, 80))
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

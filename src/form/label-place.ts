@@ -22,11 +22,13 @@ export type Place = {
 };
 
 const COLONS = ':：﹕∶꞉︰;；';
+const COLON = /[:：﹕∶꞉︰;；]/g;
 const isColon = (character: string | undefined): boolean => character !== undefined && COLONS.includes(character);
 const isSpace = (character: string | undefined): boolean =>
-  character !== undefined && /[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(character);
+  character !== undefined &&
+  (character <= '~' ? character <= ' ' : /[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(character));
 const isAlphanumeric = (character: string | undefined): boolean =>
-  character !== undefined && /[\p{L}\p{N}]/u.test(character);
+  character !== undefined && character > '/' && /[\p{L}\p{N}]/u.test(character);
 const DASHES = '-‐‑‒–—―−→⇒➔➜>';
 /** What may stand between a label and its separator: the end of bold, of a quotation, a mark for "required", a `+` for a space. */
 const CLOSING = '*_"\'”’»`~+)]}';
@@ -139,13 +141,15 @@ const labelEnd = (text: string, after: After): number => {
 };
 
 const LONGEST_LABEL = 120;
+/** Without a colon behind it: longer is prose. */
+const LONGEST_UNMARKED = 64;
 
 /** A label that isn't spelt as any alias: misspelt, or in other words. It needs a plain separator. */
 const looseAtStart = (labels: Labels, text: string, begin: number, words: number, cellEnd: number): Place | null => {
   const limit = Math.min(cellEnd, words + LONGEST_LABEL);
   for (let i = words; i <= limit; i += 1) {
     const character = text[i];
-    const ends = i === cellEnd && (i < text.length || i - words > 0);
+    const ends = i === cellEnd && i - words <= LONGEST_UNMARKED;
     const dash =
       DASHES.includes(character ?? ' ') && isSpace(text[i - 1]) && (isSpace(text[i + 1]) || text[i + 1] === '>');
     if (!ends && !isColon(character) && character !== '=' && character !== '?' && !dash) continue;
@@ -185,12 +189,11 @@ const inMiddle = (labels: Labels, text: string, folded: Folded, from: number): r
   const places: Place[] = [];
   let index = 0;
   let taken = from;
-  for (let i = from; i < text.length; i += 1) {
-    if (!isColon(text[i])) continue;
+  for (const { index: colon } of text.matchAll(COLON)) {
     const before = index;
-    index = letterAt(folded, i, index);
-    if (index === before) continue;
-    const place = middleAt(labels, text, folded, index, i, taken);
+    index = letterAt(folded, colon, index);
+    if (colon < from || index === before) continue;
+    const place = middleAt(labels, text, folded, index, colon, taken);
     if (place === null) continue;
     places.push(place);
     taken = place.value;
@@ -244,6 +247,7 @@ const withoutDecoration = (text: string, folded: Folded, index: number, colon: n
 };
 
 const cellStarts = (text: string): readonly number[] => {
+  if (!text.includes('\t') && !text.includes('|')) return [0];
   const bars = visible(text).trimStart().startsWith('|') && text.indexOf('|') !== text.lastIndexOf('|');
   const starts = [0];
   for (let i = 0; i < text.length; i += 1) {

@@ -29,10 +29,13 @@ export type Labels = {
   readonly form: Form;
   readonly forward: Node;
   readonly backward: Node;
-  readonly all: readonly Label[];
   readonly byLetters: ReadonlyMap<string, Label>;
+  /** By the first letter, which people rarely get wrong. */
+  readonly byInitial: ReadonlyMap<string, readonly Label[]>;
   readonly meanings: readonly Meaning[];
   readonly fillers: ReadonlySet<string>;
+  /** Words without which no meaning is met. */
+  readonly keywords: ReadonlySet<string>;
 };
 
 const IDEOGRAPHIC = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
@@ -87,15 +90,14 @@ const compile = (form: Form): Labels => {
   }
   const meanings = form.fields.flatMap((field) => field.meanings.map((meaning) => meaningOf(field, meaning)));
   const byLetters = new Map(all.map((label) => [label.letters, label]));
-  return {
-    form,
-    forward,
-    backward,
-    all,
-    byLetters,
-    meanings,
-    fillers: new Set(form.fillers.map((word) => fold(word).text)),
-  };
+  const byInitial = new Map<string, Label[]>();
+  for (const label of all) {
+    const initial = label.letters[0] ?? '';
+    byInitial.set(initial, [...(byInitial.get(initial) ?? []), label]);
+  }
+  const fillers = new Set(form.fillers.map((word) => fold(word).text));
+  const keywords = new Set(meanings.flatMap(({ needed }) => needed.flatMap((group) => [...group])));
+  return { form, forward, backward, byLetters, byInitial, meanings, fillers, keywords };
 };
 
 const compiled = new WeakMap<Form, Labels>();
@@ -158,7 +160,7 @@ const isNear = (letters: string, words: readonly string[], label: Label): boolea
 /** The field whose label this is but for small slips; null if none, or if two fields come as near. */
 const nearField = (labels: Labels, letters: string, words: readonly string[]): Field | null => {
   if (letters.length < 5 || letters.length > LONGEST) return null;
-  const near = labels.all.filter(
+  const near = (labels.byInitial.get(letters[0] ?? '') ?? []).filter(
     (label) => Math.abs(label.letters.length - letters.length) <= 4 && isNear(letters, words, label),
   );
   let best: Label | null = null;
@@ -175,7 +177,7 @@ const MOST_WORDS = 14;
 
 /** The field whose words these are, in any order and among fillers only; null if none or several. */
 const fieldByMeaning = (labels: Labels, words: readonly string[]): Field | null => {
-  if (words.length > MOST_WORDS) return null;
+  if (words.length > MOST_WORDS || !words.some((word) => labels.keywords.has(word))) return null;
   const fields = new Set<Field>();
   for (const { field, needed, allowed } of labels.meanings) {
     const left = new Set(words);

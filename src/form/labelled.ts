@@ -11,7 +11,13 @@ import { isBlank, type Row } from './row.ts';
 /** A label, the row it stands in, and where its value ends in that row. */
 export type Spot = { readonly place: Place; readonly row: number; readonly end: number; readonly last: boolean };
 
-type Judged = { readonly place: Place; readonly row: number; readonly fit: Fit; readonly rowFields: number };
+type Judged = {
+  readonly place: Place;
+  readonly row: number;
+  readonly fit: Fit;
+  readonly rowFields: number;
+  readonly again: boolean;
+};
 
 type Context = {
   /** How many blank rows stand before each row. */
@@ -33,9 +39,13 @@ const isAtStart = (place: Place): boolean => place.at !== 'middle';
 const judge = (labels: Labels, row: Row, index: number): readonly Judged[] => {
   const places = labelPlaces(labels, row.text);
   const rowFields = new Set(places.map((place) => place.field.key)).size;
+  const seen = new Set<string>();
   return places.map((place, i) => {
     const words = row.text.slice(place.value, places[i + 1]?.start ?? row.text.length);
-    return { place, row: index, fit: fitOf(place.field.answer, words), rowFields };
+    const how = fitOf(place.field.answer, words);
+    const again = seen.has(place.field.key);
+    if (how !== 'unfit') seen.add(place.field.key);
+    return { place, row: index, fit: how, rowFields, again };
   });
 };
 
@@ -82,18 +92,11 @@ const looseAtStart = (one: Judged, context: Context): boolean => {
   return others(context, key) >= (place.separator === 'end' ? 3 : 1);
 };
 
-const isRepeatedInRow = (judged: readonly Judged[], index: number, one: Judged): boolean => {
-  for (let i = index - 1; judged[i]?.row === one.row; i -= 1) {
-    if (judged[i]?.place.field === one.place.field && judged[i]?.fit !== 'unfit') return true;
-  }
-  return false;
-};
-
 /** A block whose line ends were lost has several fields in a row; a value that holds a label's words has no fitting answer behind it. */
-const inMiddle = (judged: readonly Judged[], index: number, one: Judged, context: Context): boolean => {
+const inMiddle = (one: Judged, context: Context): boolean => {
   const { place } = one;
   const { key, answer } = place.field;
-  if (isRepeatedInRow(judged, index, one)) return false;
+  if (one.again) return false;
   if (!place.strong) return one.rowFields >= 3 && one.fit !== 'unfit';
   if (one.fit === 'unfit') {
     return !context.fitting.has(key) && one.rowFields >= 3;
@@ -111,7 +114,7 @@ const isAnswerItself = ({ place }: Judged): boolean =>
 
 const isLabel = (judged: readonly Judged[], index: number, one: Judged, context: Context): boolean => {
   if (isAnswerItself(one)) return false;
-  if (!isAtStart(one.place)) return inMiddle(judged, index, one, context);
+  if (!isAtStart(one.place)) return inMiddle(one, context);
   return one.place.sureness === 'exact' ? exactAtStart(judged, index, one, context) : looseAtStart(one, context);
 };
 

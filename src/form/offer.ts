@@ -147,16 +147,19 @@ const isAnother = (form: Form, a: Block, b: Block): boolean => {
   });
 };
 
+/** More offers than this in one mail are nobody's. */
+const MOST_OFFERS = 20;
+
 /** Blocks that speak of one thing together. An older offer that is only quoted below a new one isn't offered again. */
-const groupsOf = (form: Form, blocks: readonly Block[]): readonly (readonly Candidate[])[] => {
-  const groups: { readonly first: Block; readonly candidates: Candidate[] }[] = [];
+const groupsOf = (form: Form, blocks: readonly Block[]): readonly (readonly Block[])[] => {
+  const groups: [Block, ...Block[]][] = [];
   for (const block of [...blocks].sort((a, b) => Number(isQuoted(a)) - Number(isQuoted(b)))) {
-    const group = groups.find(({ first }) => !isAnother(form, first, block));
-    if (group !== undefined) group.candidates.push(...block.candidates);
-    else if (!isQuoted(block) || groups.every(({ first }) => isQuoted(first)))
-      groups.push({ first: block, candidates: [...block.candidates] });
+    const group = groups.find(([first]) => !isAnother(form, first, block));
+    if (group !== undefined) group.push(block);
+    else if (groups.length < MOST_OFFERS && (!isQuoted(block) || groups.every(([first]) => isQuoted(first))))
+      groups.push([block]);
   }
-  return groups.map(({ candidates }) => candidates);
+  return groups;
 };
 
 const blocksOf = (form: Form, found: FieldBlocks, context: OfferContext): readonly Block[] => {
@@ -179,34 +182,50 @@ const blocksOf = (form: Form, found: FieldBlocks, context: OfferContext): readon
   return blocks.sort((a, b) => names(b) - names(a) || a.number - b.number);
 };
 
-type Found = { readonly source: OfferPart['source']; readonly offers: readonly Offer[]; readonly blocks: FieldBlocks };
+type Found = { readonly offers: readonly Offer[] };
 
 const answered = ({ offers }: Found): number =>
   Math.max(0, ...offers.map((offer) => Object.keys(offer.answers).length));
 
-const readPart = (part: OfferPart, form: Form, context: OfferContext): Found => {
-  const blocks = findFieldBlocks(part.lines, form);
-  const offers = groupsOf(form, blocksOf(form, blocks, context)).map((candidates, index) =>
-    readOffer(candidates, form, context, index === 0 ? blocks.extras : []),
+const offerOf = (group: readonly Block[], form: Form, context: OfferContext, extras: readonly Extra[]): Offer => {
+  const [only, ...others] = group;
+  if (only !== undefined && others.length === 0) return { ...only.offer, extras };
+  return readOffer(
+    group.flatMap((block) => block.candidates),
+    form,
+    context,
+    extras,
   );
-  return { source: part.source, offers, blocks };
 };
 
-/** Parts of one kind are one text that a client cut in pieces. */
-const textOf = (parts: readonly OfferPart[], source: OfferPart['source']): OfferPart => ({
-  source,
-  lines: parts.filter((part) => part.source === source).flatMap((part) => part.lines),
-});
+/** What the parts of one kind say; they are one text that a client cut in pieces. */
+const readSource = (
+  parts: readonly OfferPart[],
+  source: OfferPart['source'],
+  form: Form,
+  context: OfferContext,
+): Found => {
+  const found = findFieldBlocks(
+    parts.filter((part) => part.source === source).flatMap((part) => part.lines),
+    form,
+  );
+  const groups = groupsOf(form, blocksOf(form, found, context));
+  return { offers: groups.map((group, index) => offerOf(group, form, context, index === 0 ? found.extras : [])) };
+};
+
+/** True where no other part could answer more. */
+const isWhole = ({ offers }: Found, form: Form): boolean =>
+  offers.length > 0 &&
+  offers.every(({ answers }) => form.fields.every(({ key, required }) => !required || answers[key] !== undefined));
 
 /**
  * The offers in a mail: one for each full block, one for a partial block, none where no label was found. Of plain text and HTML that
  * which answers more (plain where equal); attached text only where neither has a label.
  */
 export const readOffers = (parts: readonly OfferPart[], form: Form, context: OfferContext): readonly Offer[] => {
-  const [plain, html] = (['plain', 'html'] as const).map((source) =>
-    readPart(textOf(parts, source), form, context),
-  ) as [Found, Found];
+  const plain = readSource(parts, 'plain', form, context);
+  if (isWhole(plain, form)) return plain.offers;
+  const html = readSource(parts, 'html', form, context);
   const best = answered(html) > answered(plain) || plain.offers.length === 0 ? html : plain;
-  if (best.offers.length > 0) return best.offers;
-  return readPart(textOf(parts, 'attachment'), form, context).offers;
+  return best.offers.length > 0 ? best.offers : readSource(parts, 'attachment', form, context).offers;
 };

@@ -169,7 +169,7 @@ const isElsewhere = (text: string): boolean => {
 
 /** True if a text seems to hold, or to begin, a web address. */
 export const looksLikeUrl = (text: string): boolean =>
-  urlsIn(text).some((one) => one.kind === 'url' || /:\/\/|:\\|^\w+:\S/.test(one.text));
+  /https?:\/\/\S/i.test(text) || urlsIn(text).some((one) => one.kind === 'url' || /:\/\/|:\\|^\w+:\S/.test(one.text));
 
 const TRACKING = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref_src)$/i;
 
