@@ -47,8 +47,8 @@ export const meant = (candidates: readonly Candidate[], own: OwnWords, pasted: b
     provenance.quoted ? !own.has(lines) && own.asks(provenance.label) : !(pasted && own.has(lines)),
   );
 
-/** The lines of a text that aren't part of any of these candidates: what was written besides the fields. */
-export const besides = (text: string, candidates: readonly Candidate[]): readonly string[] => {
-  const taken = new Set(candidates.flatMap((candidate) => candidate.lines.map(ink)));
+/** The lines of a text that weren't read as fields: what was written besides. A table's cells may stand on lines of their own. */
+export const besides = (text: string, fieldLines: readonly string[]): readonly string[] => {
+  const taken = new Set(fieldLines.flatMap((line) => [line, ...line.split('\t')]).map(ink));
   return text.split('\n').filter((line) => line.trim() !== '' && !taken.has(ink(line)));
 };

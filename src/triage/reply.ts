@@ -136,7 +136,10 @@ const merging = (item: Case, submission: Submission, trust: Trust): Decision => 
   const { mine, others } = offersIn(item, submission, ownWords(facts.sent));
   const [another] = others;
   if (another !== undefined) return respond(item, openFromReply(item, another, submission));
-  const rest = besides(reading.text, mine.candidates);
+  const rest = besides(
+    reading.text,
+    mine.candidates.flatMap((candidate) => candidate.lines),
+  );
   const bare =
     trust === 'thread'
       ? bareAnswers(rest, submission, policy.form, termsWereNamed(item), datasetIdentity)
