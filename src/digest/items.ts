@@ -3,6 +3,7 @@
  */
 import { type Form, fieldWithRole } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
+import { besides } from '../triage/ownwords.ts';
 import type { Status } from '../triage/submission.ts';
 import type { Item } from './model.ts';
 import type { SubmissionRow } from './rows.ts';
@@ -33,14 +34,8 @@ const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
 ];
 
 /** What somebody wrote besides the fields: those stand above, as they were understood. */
-const ownWords = (form: Form, row: SubmissionRow): readonly string[] => {
-  const labels = form.fields.flatMap((field) => [field.label, ...field.aliases]).map((label) => label.toLowerCase());
-  const isField = (line: string): boolean => {
-    const [label, rest] = line.toLowerCase().split(':');
-    return rest !== undefined && labels.includes(plain(label ?? '', 100));
-  };
-  return linesOf(row.words.map(({ text }) => text).join('\n')).filter((line) => !isField(line));
-};
+const ownWords = (row: SubmissionRow): readonly string[] =>
+  linesOf(row.words.flatMap(({ text, fieldLines }) => besides(text, fieldLines)).join('\n'));
 
 /** When a submission last took on the status that it has. */
 const statusSince = (row: SubmissionRow): number =>
@@ -74,7 +69,7 @@ export const decideItem = (told: Told, row: SubmissionRow): Item => ({
   ...submissionItem(told, row, statusSince(row)),
   why: row.asked === null ? '' : `asked: ${plain(row.asked, MAX_LINE)}`,
   fields: fieldsOf(told.form, row),
-  words: ownWords(told.form, row),
+  words: ownWords(row),
   actions: ['accept', 'decline', 'ask', 'hold'].map((verb) => action(told, verb, row.reference)),
 });
 

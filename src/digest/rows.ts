@@ -64,8 +64,13 @@ export type Week = {
   readonly medianAnswer: number | null;
 };
 
-/** What somebody wrote about a submission in one mail (`Reading.text`). */
-export type Words = { readonly id: string; readonly at: number; readonly text: string };
+/** What somebody wrote about a submission in one mail (`Reading.text`), and which lines of it were read as fields. */
+export type Words = {
+  readonly id: string;
+  readonly at: number;
+  readonly text: string;
+  readonly fieldLines: readonly string[];
+};
 
 /** `words`: the mails of its parties, oldest first; none where their source is not kept any more. */
 export type SubmissionRow = Submission & {

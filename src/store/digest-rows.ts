@@ -34,8 +34,10 @@ const statements = (db: Database.Database) => ({
   twins: db.prepare<[string, string], { reference: string }>(
     'SELECT reference FROM submission WHERE identity = ? AND reference <> ? ORDER BY number',
   ),
-  words: db.prepare<[string], Words>(
-    `SELECT printf('M-%04d', message.id) AS id, message.received_at AS at, message.reading ->> '$.text' AS text
+  words: db.prepare<[string], Omit<Words, 'fieldLines'> & { fieldLines: string }>(
+    `SELECT printf('M-%04d', message.id) AS id, message.received_at AS at, message.reading ->> '$.text' AS text,
+       (SELECT json_group_array(line.value) FROM json_each(message.reading, '$.offers') AS offer,
+          json_each(offer.value, '$.candidates') AS candidate, json_each(candidate.value, '$.lines') AS line) AS fieldLines
      FROM message JOIN submission ON submission.reference = message.submission
      JOIN party ON party.address = message.sender AND party.number = submission.number
      WHERE message.submission = ? AND message.kind IN ('submission', 'reply', 'inquiry') ORDER BY message.received_at, message.id`,
@@ -133,7 +135,10 @@ export const digestRows = (db: Database.Database): Pick<Store, 'digestRows' | 's
         ...(JSON.parse(folded) as Submission),
         twins: identity === null ? [] : sql.twins.all(identity, reference).map((row) => row.reference),
         events: history(reference),
-        words: sql.words.all(reference).filter(({ text }) => text !== ''),
+        words: sql.words
+          .all(reference)
+          .filter(({ text }) => text !== '')
+          .map((row) => ({ ...row, fieldLines: JSON.parse(row.fieldLines) as readonly string[] })),
       })),
       messages: sql.messages.all().map(messageRow),
       outbox: sql.outbox.all().map(outboxRow),

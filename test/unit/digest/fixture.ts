@@ -155,6 +155,7 @@ export const RICH: DigestRows = {
             id: 'M-0101',
             at: NOW - 6 * DAY,
             text: 'Hello,\n\nwe have scanned 41,000 sheets over the last six years and would love to see them used.\n\nDataset name: Herbarium of the Northern Fells\n\nThe labels are transcribed for about half of them. Is that all right?',
+            fieldLines: ['Dataset name: Herbarium of the Northern Fells'],
           },
         ],
       },

@@ -221,18 +221,26 @@ describe('actions', () => {
   });
 });
 
-test('the words of a contributor come without the fields that were understood', () => {
+test('the words of a contributor come without the lines that were read as fields', () => {
   const row = {
     ...ready('DS-0001', 1),
     words: [
-      { id: 'M-0001', at: NOW - DAY, text: 'Hi,\n\nDataset name: Fish\nLink: https://x\nNote: old\nplease look' },
+      {
+        id: 'M-0001',
+        at: NOW - DAY,
+        text: 'Hi,\n\nDataset name: Fish\nNote: old\nplease look\nYes\nI agree',
+        fieldLines: ['Dataset name: Fish', 'I agree\tYes'],
+      },
     ],
   };
   expect(groupOf({ submissions: [row] }, 'decide')?.items[0]?.words).toEqual(['Hi,', 'Note: old', 'please look']);
 });
 
 test('long words are cut, and say so', () => {
-  const row = { ...ready('DS-0001', 1), words: [{ id: 'M-0001', at: NOW, text: 'line\n'.repeat(400) }] };
+  const row = {
+    ...ready('DS-0001', 1),
+    words: [{ id: 'M-0001', at: NOW, text: 'line\n'.repeat(400), fieldLines: [] }],
+  };
   const words = groupOf({ submissions: [row] }, 'decide')?.items[0]?.words ?? [];
   expect(words).toHaveLength(16);
   expect(words.at(-1)).toBe('… 385 more lines');
