@@ -201,8 +201,7 @@ describe('no input throws', () => {
       fc.property(mangled, (text) => {
         for (const offer of read(`Dataset name: ${text}`))
           for (const answer of Object.values(offer.answers))
-            if (typeof answer.value === 'string')
-              expect(answer.value).not.toMatch(/[\u0000-\u001f\u007f\u202a-\u202e]/);
+            if (typeof answer.value === 'string') expect(answer.value).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
       }),
       { numRuns: 500 },
     ));
@@ -243,7 +242,7 @@ describe('time grows with length, not with its square', () => {
   ])('%j up to 1 MB', (unit) => {
     const size = 1 << 20;
     const quarter = least(unit.repeat(Math.ceil(size / 4 / unit.length)));
-    const whole = least(unit.repeat(Math.ceil(size / unit.length)));
+    const whole = time(unit.repeat(Math.ceil(size / unit.length)));
     // A square would be sixteen times; a loaded machine and the collector stay well below.
     expect(whole).toBeLessThan(10 * Math.max(quarter, 40));
   });
