@@ -90,7 +90,7 @@ const configOf = (set: Settings): Config => {
     remindAfter: set.REMIND_AFTER,
     lapseAfter: set.LAPSE_AFTER,
     trustedAuthservIds: set.TRUSTED_AUTHSERV_IDS.map((id) => id.toLowerCase()),
-    ownLists: set.OWN_LISTS.map((id) => id.toLowerCase()),
+    ownLists: set.OWN_LISTS.map((id) => id.replace(/^<|>$/g, '').toLowerCase()),
     plusAddressing: set.PLUS_ADDRESSING,
     checkUrls: set.CHECK_URLS,
     watchdogAfter: set.WATCHDOG_AFTER,

@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 
 type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'>;
 
-const causeOf = (kind: News['kind'], goodAt: number): string => `alert:${kind}:${goodAt}`;
+const causeOf = (kind: News['kind'], at: number): string => `alert:${kind}:${at}`;
 
 /** How the worker is, as far as the store knows: also after a restart. */
 export const healthFrom = ({ store, policy, clock }: Desk): Health => {
@@ -28,11 +28,11 @@ export const healthFrom = ({ store, policy, clock }: Desk): Health => {
     : health;
 };
 
-/** Writes the news to every operator; they leave with the next delivery. */
-export const tellOperator = (desk: Desk, news: News, goodAt: number): void => {
+/** Writes the news to every operator, once for each moment `at` that it is about; they leave with the next delivery. */
+export const tellOperator = (desk: Desk, news: News, at: number): void => {
   const { store, policy, compose, clock } = desk;
   if (policy.operator.length === 0) return;
-  const cause = causeOf(news.kind, goodAt);
+  const cause = causeOf(news.kind, at);
   const letters = policy.operator.map((address) => letterTo(desk, address, cause, news));
   store.commit({ kind: 'order', id: cause, actor: { kind: 'time' } }, noKeys(policy, clock()), clock(), () =>
     outcomeOf(withLetters(letters), compose),
@@ -67,6 +67,8 @@ const letterTo = ({ policy }: Desk, address: string, cause: string, news: News):
     wordsOf(news),
   );
 
+const told = (count: number, what: string): readonly string[] => (count > 0 ? [`${count} ${what}`] : []);
+
 const wordsOf = (news: News): Parameters<typeof alert>[1] => {
   switch (news.kind) {
     case 'trouble':
@@ -88,13 +90,27 @@ const wordsOf = (news: News): Parameters<typeof alert>[1] => {
         details: [`It stood still for ${Math.round(news.after / 60_000)} minutes: ${news.trouble.message}`],
         todo: [],
       };
-    case 'replies':
+    case 'items':
       return {
-        headline: `${news.failed} failed and ${news.uncertain} uncertain replies`,
+        headline: `a person must look at ${news.failed + news.uncertain + news.quarantined} mails`,
         details: [
-          'A failed reply was refused for good. An uncertain one may or may not have arrived: the connection died too late to know.',
+          ...told(news.failed, 'failed: the other server refused the reply for good'),
+          ...told(news.uncertain, 'uncertain: the connection died too late to know whether the reply was sent'),
+          ...told(news.quarantined, 'in quarantine: the mail could not be read, however often it was tried'),
         ],
-        todo: ['mailroom outbox shows them; retry, cancel or sent decides on each.'],
+        todo: [
+          'mailroom outbox shows the replies; retry, cancel or sent decides on each.',
+          'mailroom list --messages shows the mails; release tries one again.',
+        ],
+      };
+    case 'flood':
+      return {
+        headline: `${news.held} replies are held, as more mail came than may be answered`,
+        details: [
+          'BURST_LIMIT or TOTAL_LIMIT is reached: somebody may be flooding the mailbox, or a site linked to it.',
+          'What is held leaves by itself when its limit has room again.',
+        ],
+        todo: ['mailroom outbox shows what is held; cancel drops one.'],
       };
   }
 };

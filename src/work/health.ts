@@ -20,8 +20,10 @@ export type Health = {
 export type News =
   | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly since: number }
   | { readonly kind: 'recovered'; readonly trouble: Trouble; readonly after: number }
-  /** Replies of this very pass that a person must look at. */
-  | { readonly kind: 'replies'; readonly failed: number; readonly uncertain: number };
+  /** Replies and mails of this very pass that a person must look at. */
+  | { readonly kind: 'items'; readonly failed: number; readonly uncertain: number; readonly quarantined: number }
+  /** More came in than may be answered. */
+  | { readonly kind: 'flood'; readonly held: number };
 
 export const healthy = (now: number): Health => ({ failures: 0, notBefore: 0, goodAt: now, told: null });
 

@@ -131,13 +131,13 @@ const settle = (world: World, read: Read, passBegan: number): void => {
     case 'gone':
       store.gone(read.arrival.id, clock());
       return;
-    case 'failed':
-      log.warn('mail could not be read', {
-        key: read.arrival.key,
-        error: read.error,
-        next: store.retry(read.arrival.id, read.error, clock()),
-      });
+    case 'failed': {
+      const { arrival, error } = read;
+      const next = store.retry(arrival.id, error, clock());
+      log.warn('mail could not be read', { key: arrival.key, error, next });
+      tell({ kind: 'put-off', key: arrival.key, error, next });
       return;
+    }
     case 'read': {
       const cause = { kind: 'mail', arrival: read.arrival, source: read.source, reading: read.reading } as const;
       const { id, outcome } = commitReading(world, cause, read.reading, passBegan);

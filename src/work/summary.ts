@@ -20,6 +20,8 @@ export const NOTHING: PassSummary = {
 /** The summary with one more event. */
 export const counting = (sum: PassSummary, event: PassEvent): PassSummary => {
   switch (event.kind) {
+    case 'put-off':
+      return sum;
     case 'recovered':
       return { ...sum, uncertain: sum.uncertain + event.uncertain };
     case 'admitted':

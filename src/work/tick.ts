@@ -1,7 +1,10 @@
 /**
  * What time brings about in each pass: reminders, submissions that lapse, letters whose limit has room again.
  */
+
+import type { Facts } from '../triage/decision.ts';
 import { elapse } from '../triage/elapse.ts';
+import { limitReached } from '../triage/silence.ts';
 import { windowsOf } from '../triage/thread.ts';
 import { isStoreTrouble, noKeys, outcomeOf } from './outcome.ts';
 import type { World } from './world.ts';
@@ -32,9 +35,8 @@ const elapseOne = (world: World, reference: string, passBegan: number): void => 
 /** Lets go what a limit held, as far as its windows have room again. */
 export const releaseHeld = (world: World, passBegan: number): void => {
   const { store, policy, clock, log } = world;
-  const released = store.releaseHeld(windowsOf(policy, passBegan), clock(), (_, { toSender, toDomain, inAll }) => {
-    const inTotal = inAll < policy.totalLimit.count;
-    return inTotal && toDomain < policy.burstLimit && toSender < policy.replyLimit.count;
-  });
+  const isFree = (recipient: string, answered: Facts['answered']): boolean =>
+    limitReached(recipient, answered, policy) === null;
+  const released = store.releaseHeld(windowsOf(policy, passBegan), clock(), isFree);
   if (released > 0) log.info('replies let go, as their limit has room again', { released });
 };

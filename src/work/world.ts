@@ -22,6 +22,7 @@ export type Inlet = {
 export type PassEvent =
   | { readonly kind: 'recovered'; readonly ready: number; readonly uncertain: number }
   | { readonly kind: 'admitted'; readonly fresh: number; readonly baseline: number; readonly due: number }
+  | { readonly kind: 'put-off'; readonly key: string; readonly error: string; readonly next: 'retry' | 'quarantined' }
   | { readonly kind: 'decided'; readonly id: string | null; readonly reading: Reading; readonly decision: Decision }
   | { readonly kind: 'tried'; readonly item: OutboxItem; readonly state: OutboxState };
 

@@ -138,7 +138,7 @@ describe('values', () => {
     ['PLUS_ADDRESSING', 'Yes', 'plusAddressing', true],
     ['TIMEZONE', 'Europe/Berlin', 'timeZone', 'Europe/Berlin'],
     ['LOG_LEVEL', 'DEBUG', 'logLevel', 'debug'],
-    ['OWN_LISTS', 'Data.Example.org', 'ownLists', ['data.example.org']],
+    ['OWN_LISTS', 'Data.Example.org <team.example.org>', 'ownLists', ['data.example.org', 'team.example.org']],
     ['FIRST_RUN', 'baseline', 'firstRun', 'baseline'],
   ])('%s=%s', (key, text, name, value) => {
     expect(good({ [key]: text })[name as keyof Config]).toEqual(value);

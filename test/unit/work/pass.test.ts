@@ -239,6 +239,33 @@ describe('the operator', () => {
   });
 });
 
+describe('a flood', () => {
+  it('is answered up to the limit, told of once an hour, and answered on when there is room', async () => {
+    const careful = { ...policy, totalLimit: { count: 2, within: 3_600_000 } };
+    const flooded = () => {
+      const here = world({ policy: careful, compose: (letter) => compose(letter, letters, careful) });
+      return passAndTell(here, healthFrom(here), 3_600_000, forever);
+    };
+    for (let n = 0; n < 5; n += 1)
+      put(`${n}`, offer(`${n}`, `https://data.example.org/${n}`, `p${n}@d${n}.example.org`));
+    now -= now % 3_600_000;
+    await flooded();
+    now += 60_000;
+    put('6', offer('6', 'https://data.example.org/6', 'p6@d6.example.org'));
+    await flooded();
+    const of = (template: string) =>
+      store
+        .outbox(true)
+        .filter((row) => row.template === template)
+        .map(({ state }) => state);
+    expect(of('acknowledgment')).toEqual(['sent', 'sent', 'held', 'held', 'held', 'held']);
+    expect(of('alert')).toEqual(['sent']);
+    now += 3_600_000;
+    await flooded();
+    expect(of('acknowledgment')).toEqual(['sent', 'sent', 'sent', 'sent', 'held', 'held']);
+  });
+});
+
 describe('the digest', () => {
   it('goes to each reviewer, and is not written twice in a minute', async () => {
     const two = { ...policy, reviewers: ['rev@example.org', 'rae@example.org'] };
