@@ -10,7 +10,9 @@ const reasonOf = ({ disposition, error }: MessageRow): string => {
   if (disposition === null) return error ?? '';
   switch (disposition.is) {
     case 'route':
-      return disposition.topic === null ? disposition.why : `${disposition.why} (${disposition.topic})`;
+      return disposition.topic === null || disposition.why.includes(disposition.topic)
+        ? disposition.why
+        : `${disposition.why} (${disposition.topic})`;
     case 'hold':
       return `set aside: ${disposition.why}`;
     case 'ignore':

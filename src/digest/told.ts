@@ -17,6 +17,7 @@ export type Told = { readonly rows: DigestRows; readonly form: Form; readonly li
 
 export const MAX_LINE = 300;
 const MAX_LINES = 15;
+const MAX_WORDS = 6000;
 
 /** Verbs whose order needs words: the reader writes them after the colon. */
 const WITH_WORDS: ReadonlySet<string> = new Set(['decline', 'ask', 'note']);
@@ -52,13 +53,12 @@ export const age = ({ rows }: Told, at: number): string => span(rows.now - at);
 /** Somebody's words as plain lines, bounded. */
 export const linesOf = (text: string): readonly string[] => {
   const lines = text
-    .slice(0, MAX_LINE * MAX_LINES)
+    .slice(0, MAX_WORDS)
     .split('\n')
     .map((line) => plain(line, MAX_LINE))
     .filter((line) => line !== '');
-  return lines.length > MAX_LINES
-    ? [...lines.slice(0, MAX_LINES), `… ${counted(lines.length - MAX_LINES, 'more line')}`]
-    : lines;
+  const rest = lines.length - MAX_LINES;
+  return rest > 0 ? [...lines.slice(0, MAX_LINES), `… ${counted(rest, 'more line')}`] : lines;
 };
 
 /** A field of an item, as plain text. */
