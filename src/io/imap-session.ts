@@ -198,16 +198,17 @@ export const openReadOnly = async (server: Server, path: string, options: ImapOp
     };
   } catch (error) {
     const helped =
-      error instanceof PortError && error.trouble === 'configuration' ? await naming(error, client) : error;
+      error instanceof PortError && error.trouble === 'configuration' ? await naming(error, client, path) : error;
     await session.close();
     throw helped;
   }
 };
 
 /** A mailbox that doesn't exist: say which do. */
-const naming = async (error: PortError, client: ImapFlow): Promise<PortError> => {
+const naming = async (error: PortError, client: ImapFlow, path: string): Promise<PortError> => {
   const folders = await client.list().catch(() => []);
-  if (folders.length === 0) return error;
   const names = folders.slice(0, 20).map((folder) => folder.path);
-  return new PortError('configuration', `${error.message}; it has: ${names.join(', ')}`, { cause: error });
+  const choice = names.length === 0 ? '' : `; it has: ${names.join(', ')}`;
+  const message = `IMAP_MAILBOX or SENT_MAILBOX names "${path}": ${error.message}${choice}`;
+  return new PortError('configuration', message, { cause: error });
 };

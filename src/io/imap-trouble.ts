@@ -61,8 +61,7 @@ export const imapTrouble = (error: unknown, server: Server): PortError => {
   if (failure.isLogin) return loginTrouble(failure, server, error);
   const network = networkTrouble(error, server, 'IMAP');
   if (network !== null) return network;
-  if (failure.isMissing)
-    return new PortError('configuration', `IMAP_MAILBOX does not exist on ${host}: ${failure.text}`, options);
+  if (failure.isMissing) return new PortError('configuration', `no such mailbox on ${host}: ${failure.text}`, options);
   if (isStartTlsRefused(error))
     return new PortError(
       'configuration',

@@ -37,7 +37,7 @@ const CAPABILITIES = 'IMAP4rev1 AUTH=PLAIN';
 /** Starts one on a free port of loopback; any password but `wrong` is right. */
 export const startFakeImap = async (): Promise<FakeImap> => {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
