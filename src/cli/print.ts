@@ -19,6 +19,7 @@ export const json = (value: unknown): string => `${JSON.stringify(value, null, 2
 
 /** Epoch ms -> `2026-11-22T09:30:00.000Z`. */
 export const iso = (at: number): string => new Date(at).toISOString();
+/** The same, null where there is no time. */
 export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
 /** Epoch ms -> `2026-11-22 09:30`, UTC. */

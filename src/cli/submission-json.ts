@@ -15,6 +15,7 @@ const fieldsOf = (submission: Submission, keys: readonly string[]) =>
     ]),
   );
 
+/** A submission as `list --json` has it; `keys` are the form's fields, in its order. */
 export const submissionJson = (submission: Submission, keys: readonly string[]) => ({
   reference: submission.reference,
   status: submission.status,
@@ -25,6 +26,7 @@ export const submissionJson = (submission: Submission, keys: readonly string[]) 
   updatedAt: iso(submission.updatedAt),
 });
 
+/** A message as `list --messages --json` has it. */
 export const messageJson = (row: MessageRow) => ({
   id: row.id,
   messageId: row.messageId,
@@ -39,6 +41,7 @@ export const messageJson = (row: MessageRow) => ({
   at: iso(row.at),
 });
 
+/** A letter as `outbox --json` has it. */
 export const replyJson = (row: OutboxRow) => ({
   id: row.id,
   messageId: row.messageId,
@@ -61,6 +64,7 @@ const historyOf = ({ events, messages }: SubmissionDetail) =>
     return [{ at: iso(at), field: event.field, from: event.before, to: event.value, messageId }];
   });
 
+/** A submission as `show --json` has it. */
 export const detailJson = (detail: SubmissionDetail, keys: readonly string[]) => ({
   ...submissionJson(detail.submission, keys),
   messages: detail.messages.map(({ id, messageId, from, kind, disposition, at }) => ({

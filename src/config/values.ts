@@ -96,6 +96,8 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
+// What `settings.ts` builds its table from: each takes the text of a variable.
+
 export const duration = setting('a duration such as 30s, 5m, 2h or 7d', parseDuration);
 export const limit = setting('a limit such as 10/1d: how many, and within how long', parseLimit);
 export const count = setting('a whole number', (text) => parseCount(text, 0, 1_000_000));
