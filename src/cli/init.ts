@@ -45,11 +45,12 @@ const asking = (): Ask => {
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
   return {
     text: async (question, secret) => {
-      process.stderr.write(`${question}: `);
-      isShown = !secret;
+      if (!secret) return (await terminal.question(`${question}: `)).trim();
+      process.stderr.write(`${question} (not shown): `);
+      isShown = false;
       const answer = await terminal.question('');
       isShown = true;
-      if (secret) process.stderr.write('\n');
+      process.stderr.write('\n');
       return answer.trim();
     },
     close: () => terminal.close(),
