@@ -107,10 +107,14 @@ const writeAll = (file: number, bytes: Uint8Array): void => {
   while (at < bytes.length) at += writeSync(file, bytes, at);
 };
 
-/** Time, process, chance, host: https://cr.yp.to/proto/maildir.html */
+let delivered = 0;
+
+/** Time, process, count, chance, host: https://cr.yp.to/proto/maildir.html. Mails of one millisecond are listed in the order of their names. */
 const uniqueName = (): string => {
+  delivered += 1;
   const host = hostname().replaceAll('/', '\\057').replaceAll(':', '\\072');
-  return `${Math.floor(Date.now() / 1000)}.P${process.pid}R${randomBytes(8).toString('hex')}.${host}`;
+  const count = String(delivered).padStart(6, '0');
+  return `${Math.floor(Date.now() / 1000)}.P${process.pid}Q${count}R${randomBytes(8).toString('hex')}.${host}`;
 };
 
 /** Replies delivered into the Maildir at `dir`: how the program does its whole job without an SMTP server. */

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,6 +49,14 @@ test('a stream is delivered as it comes; one that breaks leaves nothing', async 
 test('a thousand deliveries at once have a thousand names', async () => {
   const names = await Promise.all(Array.from({ length: 100 }, () => deliverToMaildir(dir, Buffer.from('x'))));
   expect(new Set(names).size).toBe(100);
+});
+
+test('mails of one moment are listed in the order of their delivery', async () => {
+  const names = [];
+  for (const text of ['a', 'b', 'c', 'd', 'e']) names.push(await deliverToMaildir(dir, Buffer.from(text)));
+  for (const name of names) utimesSync(join(dir, 'new', name), 1_795_000_000, 1_795_000_000);
+  const { arrivals } = await openMaildir(dir).discover(null);
+  expect(arrivals.map(({ key }) => key)).toEqual(names);
 });
 
 test('no folder: said plainly, not an empty mailbox', async () => {
