@@ -9,7 +9,7 @@ import { hidden } from '../../src/config/values.ts';
 import { openImap } from '../../src/io/imap.ts';
 import { openTokens } from '../../src/io/oauth.ts';
 import { openSmtp } from '../../src/io/smtp.ts';
-import { hasDovecot, startDovecot } from '../support/dovecot.ts';
+import { type Dovecot, hasDovecot, startDovecot } from '../support/dovecot.ts';
 import { localImap, localSmtp } from '../support/imap.ts';
 import { startTokenServer, type TokenServer } from '../support/token-server.ts';
 
@@ -186,33 +186,37 @@ describe('what goes wrong', () => {
 
 const isHere = hasDovecot();
 
-test.runIf(isHere).each(['xoauth2', 'oauthbearer'])(
-  'a token opens a mailbox on Dovecot by %s; one that was taken back is renewed',
-  async (mechanism) => {
-    const conf = join(dir, 'oauth2.conf');
-    writeFileSync(
-      conf,
-      `introspection_mode = post\nintrospection_url = ${server.introspection}\nactive_attribute = active\nactive_value = true\nusername_attribute = username\n`,
-    );
-    const dovecot = await startDovecot(
-      { inbox: 'secret' },
-      `auth_mechanisms = plain ${mechanism}\npassdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${conf}\n}\n`,
-    );
-    try {
-      const tokens = open(google);
-      const look = async () => {
-        const mailbox = openImap(localImap(dovecot.imap, { login: { kind: 'oauth', user: 'inbox' } }), { tokens });
-        return mailbox.discover(null).finally(() => mailbox.close());
-      };
-      expect((await look()).exists).toBe(0);
-      server.active.clear();
-      expect((await look()).exists).toBe(0);
-      expect(server.asked).toHaveLength(2);
-    } finally {
-      await dovecot.stop();
-    }
-  },
-);
+const dovecotTaking = (mechanism: string): Promise<Dovecot> => {
+  const conf = join(dir, 'oauth2.conf');
+  const rules = [
+    'introspection_mode = post',
+    'active_attribute = active',
+    'active_value = true',
+    'username_attribute = username',
+  ];
+  writeFileSync(conf, [...rules, `introspection_url = ${server.introspection}`, ''].join('\n'));
+  const passdb = `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${conf}\n}\n`;
+  return startDovecot({ inbox: 'secret' }, `auth_mechanisms = plain ${mechanism}\n${passdb}`);
+};
+
+test.runIf(isHere).each(['xoauth2', 'oauthbearer'])('a token opens a mailbox on Dovecot by %s', async (mechanism) => {
+  const dovecot = await dovecotTaking(mechanism);
+  const tokens = open(google);
+  const look = async () => {
+    const mailbox = openImap(localImap(dovecot.imap, { login: { kind: 'oauth', user: 'inbox' } }), { tokens });
+    return mailbox.discover(null).finally(() => mailbox.close());
+  };
+  try {
+    expect((await look()).exists).toBe(0);
+    if (mechanism === 'oauthbearer') return;
+    // Taken back before its time: renewed once. One mechanism is enough, as Dovecot takes its time over a refusal.
+    server.active.clear();
+    expect((await look()).exists).toBe(0);
+    expect(server.asked).toHaveLength(2);
+  } finally {
+    await dovecot.stop();
+  }
+});
 
 test('a token opens an SMTP session by XOAUTH2', async () => {
   const seen: (string | undefined)[] = [];
