@@ -6,6 +6,7 @@ import type { Candidate } from './field-block.ts';
 import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
+import { isPlaceholder, LITERAL_END, plainText, withoutStruck } from './text.ts';
 import { type FoundUrl, urlsIn } from './url.ts';
 
 export type Value = string | boolean;
@@ -80,87 +81,10 @@ export const conflict = (field: Field, first: Value, second: Value): Problem => 
   return problem(field, 'conflict', said, `${show(first)} / ${show(second)}`, 'please tell us which one is right');
 };
 
-const PLACEHOLDERS: ReadonlySet<string> = new Set(
-  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced keine kein entfallt neant aucun ninguno nessuno brak'.split(
-    ' ',
-  ),
-);
-
-/** `...`, `N/A`, `<your dataset name>`: what stands in a field that nobody has filled in. A short word alone may be a name. */
-const isPlaceholder = (text: string): boolean => {
-  const letters = fold(text).text;
-  return letters === '' ? !/\p{S}/u.test(text) : PLACEHOLDERS.has(letters);
-};
-
-const withoutStruck = (raw: string, struck: readonly string[]): string =>
-  struck.reduce((left, words) => (words.trim() === '' ? left : left.replace(words, ' ')), raw);
-
-const PAIRS: readonly (readonly [string, string])[] = [
-  ['<', '>'],
-  ['“', '”'],
-  ['„', '“'],
-  ['"', '"'],
-  ["'", "'"],
-  ['«', '»'],
-  ['‘', '’'],
-  ['‚', '‘'],
-  ['**', '**'],
-  ['*', '*'],
-  ['__', '__'],
-  ['_', '_'],
-  ['`', '`'],
-  ['「', '」'],
-  ['『', '』'],
-];
-
-/** Without quotes, brackets or bold marks around the whole. */
-const unwrapped = (text: string): string => {
-  const pair = PAIRS.find(
-    ([open, close]) => text.length > open.length + close.length && text.startsWith(open) && text.endsWith(close),
-  );
-  if (pair === undefined) return text;
-  const inside = text.slice(pair[0].length, -pair[1].length);
-  return inside.includes(pair[0]) || inside.includes(pair[1]) ? text : unwrapped(inside.trim());
-};
-
-/** Marks whose other half stood before the label: `“Dataset name: Street Views #7”`, `*Dataset name:* X` with the star kept. */
-const unpaired = (text: string): string => {
-  let left = text;
-  for (const [open, close] of PAIRS) {
-    if (left.endsWith(close) && !left.slice(0, -close.length).includes(open) && open !== "'")
-      left = left.slice(0, -close.length).trim();
-    else if (
-      open === close &&
-      left.startsWith(open) &&
-      !left.slice(open.length).includes(close) &&
-      open !== "'" &&
-      open !== '_'
-    )
-      left = left.slice(open.length).trim();
-  }
-  return left;
-};
-
-/** Spaces that a mailto link left as `+` or `%20`, where the label has them too; a plus between words of a name stays. */
-const withSpaces = (raw: string, label: string): string => {
-  const text = raw.includes('%20') ? raw.replaceAll('%20', ' ') : raw;
-  if (!label.includes('+')) return text;
-  const began = text.trimStart().startsWith('+');
-  const inner = text.trim().replace(/^\+/, '');
-  const pluses = inner.split(/[^\s+]\+[^\s+]/).length - 1;
-  return !/\s/.test(inner) && (pluses >= 2 || (began && pluses === 1)) ? inner.replaceAll('+', ' ') : inner;
-};
-
-const LITERAL_END = /(?:\\r|\\n|<br ?\/?>)+$/i;
-
 const MAX_TEXT = 200;
 
 const readText = (field: Field, written: Written): Answer | Problem => {
-  const raw = withSpaces(withoutStruck(written.raw, written.struck), written.label);
-  const words = clean(raw)
-    .replace(LITERAL_END, '')
-    .replace(/(?<=\S)\s?[<[](?:https?:|mailto:|cid:)[^\s<>[\]]*[>\]]$/i, '');
-  const text = unwrapped(unpaired(words.replace(/^[:=>→]+\s/, '').trim()));
+  const text = plainText(withoutStruck(written.raw, written.struck), written.label);
   if (isPlaceholder(text))
     return text === ''
       ? missing(field)

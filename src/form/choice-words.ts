@@ -3,9 +3,9 @@
  * Long phrases stand before the short ones that they contain.
  */
 const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
-/** Matches any of the phrases, a line each, as whole words of a text that has single spaces, one at each end. */
+/** Matches any of the phrases, `|` between them, as whole words of a text that has single spaces, one at each end. */
 const anyOf = (text: string): RegExp => {
-  const phrases = text.split('\n').map((phrase) => phrase.trim());
+  const phrases = text.split('|').map((phrase) => phrase.trim());
   return new RegExp(`(?<= )(?:${phrases.filter((phrase) => phrase !== '').join('|')})(?= )`, 'gu');
 };
 
@@ -38,327 +38,62 @@ export const NEGATIONS: ReadonlySet<string> = new Set(
 
 /** Phrases that hold a yes or no word without being one. */
 export const IDIOMS = anyOf(`
-  no problem at all
-  no problems at all
-  no problem
-  no problems
-  not a problem
-  no worries
-  no objections
-  no objection
-  no issues
-  no issue
-  no doubt
-  no question
-  no conditions
-  no condition
-  no restrictions
-  no restriction
-  no matter
-  not only
-  no thanks needed
-  why not
-  of course
-  as a matter of course
-  kein problem
-  keine ursache
-  pas de probleme
-  sin problema
-  nessun problema
-  sem problema
-  geen probleem
-  no hay problema
-  nie ma problemu
+  no problem at all | no problems at all | no problem | no problems | not a problem | no worries |
+  no objections | no objection | no issues | no issue | no doubt | no question | no conditions | no condition |
+  no restrictions | no restriction | no matter | not only | no thanks needed | why not | of course |
+  as a matter of course | kein problem | keine ursache | pas de probleme | sin problema | nessun problema |
+  sem problema | geen probleem | no hay problema | nie ma problemu
 `);
 
 /** Doubt: nobody chose anything yet. */
 export const HESITATIONS = anyOf(`
-  not sure
-  unsure
-  not certain
-  uncertain
-  not decided
-  undecided
-  not yet decided
-  haven't decided
-  have not decided
-  don't know
-  do not know
-  dont know
-  no idea
-  maybe
-  perhaps
-  possibly
-  probably
-  might
-  depends
-  it depends
-  to be decided
-  to be determined
-  to be discussed
-  to be confirmed
-  tbd
-  tbc
-  tba
-  n a
-  later
-  let's discuss
-  let us discuss
-  need to discuss
-  need to check
-  need to ask
-  have to ask
-  have to check
-  must ask
-  must check
-  still checking
-  still thinking
-  will decide
-  yes or no
-  yes and no
-  either
-  either way
-  whichever
-  whatever
-  no preference
-  up to you
-  you decide
-  your choice
-  don't mind
-  do not mind
-  don't care
-  don't understand
-  do not understand
-  what does
-  which terms
-  what terms
-  vielleicht
-  eventuell
-  weiss nicht
-  noch nicht sicher
-  noch unklar
-  noch offen
-  unsicher
-  peut etre
-  je ne sais pas
-  pas sur
-  pas encore
-  quiza
-  quizas
-  tal vez
-  no se
-  no estoy seguro
-  no estoy segura
-  forse
-  non so
-  non lo so
-  non sono sicuro
-  non sono sicura
-  talvez
-  nao sei
-  misschien
-  weet niet
-  weet ik niet
-  moze
-  nie wiem
-  byc moze
-  not yet
-  たぶん
-  未定
-  わからない
-  还不确定
-  不确定
-  也许
-  待定
+  not sure | unsure | not certain | uncertain | not decided | undecided | not yet decided | haven't decided |
+  have not decided | don't know | do not know | dont know | no idea | maybe | perhaps | possibly | probably |
+  might | depends | it depends | to be decided | to be determined | to be discussed | to be confirmed | tbd |
+  tbc | tba | n a | later | let's discuss | let us discuss | need to discuss | need to check | need to ask |
+  have to ask | have to check | must ask | must check | still checking | still thinking | will decide |
+  yes or no | yes and no | either | either way | whichever | whatever | no preference | up to you | you decide |
+  your choice | don't mind | do not mind | don't care | don't understand | do not understand | what does |
+  which terms | what terms | vielleicht | eventuell | weiss nicht | noch nicht sicher | noch unklar |
+  noch offen | unsicher | peut etre | je ne sais pas | pas sur | pas encore | quiza | quizas | tal vez | no se |
+  no estoy seguro | no estoy segura | forse | non so | non lo so | non sono sicuro | non sono sicura | talvez |
+  nao sei | misschien | weet niet | weet ik niet | moze | nie wiem | byc moze | not yet | たぶん | 未定 | わからない |
+  还不确定 | 不确定 | 也许 | 待定
 `);
 
 /** A yes that holds only under what these words begin. */
 export const CONDITIONS = anyOf(`
-  but
-  if
-  only
-  unless
-  except
-  excluding
-  provided
-  providing
-  assuming
-  subject to
-  conditional
-  conditionally
-  conditions
-  condition
-  on condition
-  as long as
-  so long as
-  in case
-  limited to
-  restricted
-  restriction
-  restrictions
-  non commercial
-  noncommercial
-  however
-  although
-  though
-  once
-  until
-  after
-  before
-  when
-  pending
-  partially
-  partly
-  in principle
-  with the exception
-  apart from
-  other than
-  without prejudice
-  cannot be used
-  not be used
-  aber
-  nur
-  wenn
-  falls
-  sofern
-  solange
-  jedoch
-  allerdings
-  vorausgesetzt
-  unter der bedingung
-  ausser
-  mais
-  seulement
-  uniquement
-  sauf
-  a condition
-  sous reserve
-  tant que
-  pero
-  solo
-  solamente
-  siempre que
-  excepto
-  salvo
-  a condicion
-  ma
-  soltanto
-  purche
-  a condizione
-  tranne
-  a patto
-  mas
-  apenas
-  somente
-  desde que
-  exceto
-  maar
-  alleen
-  mits
-  behalve
-  zolang
-  tylko
-  ale
-  jesli
-  pod warunkiem
-  o ile
-  но
-  только
-  если
-  ただし
-  但
-  但是
-  仅
+  but | if | only | unless | except | excluding | provided | providing | assuming | subject to | conditional |
+  conditionally | conditions | condition | on condition | as long as | so long as | in case | limited to |
+  restricted | restriction | restrictions | non commercial | noncommercial | however | although | though |
+  once | until | after | before | when | pending | partially | partly | in principle | with the exception |
+  apart from | other than | without prejudice | cannot be used | not be used | aber | nur | wenn | falls |
+  sofern | solange | jedoch | allerdings | vorausgesetzt | unter der bedingung | ausser | mais | seulement |
+  uniquement | sauf | a condition | sous reserve | tant que | pero | solo | solamente | siempre que | excepto |
+  salvo | a condicion | ma | soltanto | purche | a condizione | tranne | a patto | mas | apenas | somente |
+  desde que | exceto | maar | alleen | mits | behalve | zolang | tylko | ale | jesli | pod warunkiem | o ile |
+  но | только | если | ただし | 但 | 但是 | 仅
 `);
 
 /** Courtesies that look like conditions and aren't. */
 export const POLITE = anyOf(`
-  if possible
-  if you like
-  if you want
-  if you wish
-  if you can
-  if you could
-  if you would
-  if that's ok
-  if that is ok
-  if that's okay
-  if that is okay
-  if that's possible
-  if that is possible
-  if it's possible
-  if it is possible
-  if needed
-  if necessary
-  if you agree
-  if you don't mind
-  if at all possible
-  without conditions
-  without condition
-  without restrictions
-  without restriction
-  without any conditions
-  without any restrictions
-  to all conditions
-  the terms and conditions
-  terms and conditions
-  these conditions
-  the conditions
-  your conditions
-  all conditions
-  not only
-  but thanks
-  but thank you
-  s'il vous plait
-  wenn moglich
-  si possible
-  si es posible
-  se possibile
+  if possible | if you like | if you want | if you wish | if you can | if you could | if you would |
+  if that's ok | if that is ok | if that's okay | if that is okay | if that's possible | if that is possible |
+  if it's possible | if it is possible | if needed | if necessary | if you agree | if you don't mind |
+  if at all possible | without conditions | without condition | without restrictions | without restriction |
+  without any conditions | without any restrictions | to all conditions | the terms and conditions |
+  terms and conditions | these conditions | the conditions | your conditions | all conditions | not only |
+  but thanks | but thank you | s'il vous plait | wenn moglich | si possible | si es posible | se possibile |
   se possivel
 `);
 
 /** Who hosts already wants no host. */
 export const FOR_SELF = anyOf(`
-  host it ourselves
-  host it myself
-  host ourselves
-  host myself
-  hosting it ourselves
-  hosting it myself
-  hosting ourselves
-  hosting myself
-  host it on our own
-  host it on my own
-  keep hosting
-  keep on hosting
-  continue hosting
-  continue to host
-  continues to host
-  keep it where it is
-  keep it on our
-  keep it ourselves
-  stay where it is
-  stays where it is
-  remain where it is
-  remains where it is
-  self host
-  self hosted
-  already hosted
-  hosted already
-  hosted by us
-  hosted elsewhere
-  we host
-  i host
-  we will host
-  i will host
-  we'll host
-  i'll host
-  not necessary
-  not needed
-  not required
-  no need
-  we hosten
-  selbst
-  nous memes
-  nosotros mismos
+  host it ourselves | host it myself | host ourselves | host myself | hosting it ourselves | hosting it myself |
+  hosting ourselves | hosting myself | host it on our own | host it on my own | keep hosting | keep on hosting |
+  continue hosting | continue to host | continues to host | keep it where it is | keep it on our |
+  keep it ourselves | stay where it is | stays where it is | remain where it is | remains where it is |
+  self host | self hosted | already hosted | hosted already | hosted by us | hosted elsewhere | we host |
+  i host | we will host | i will host | we'll host | i'll host | not necessary | not needed | not required |
+  no need | we hosten | selbst | nous memes | nosotros mismos
 `);

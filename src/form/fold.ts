@@ -69,13 +69,19 @@ const SPACES = /\s+/g;
 export const visible = (text: string): string =>
   /^[\x20-\x7e]*$/.test(text) ? text : text.replace(INVISIBLE, '').replace(STRAY_JOINER, '');
 
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
 /** One line as it is kept: NFC, no control or bidi characters, single spaces, trimmed. */
 export const clean = (text: string): string =>
-  visible(text).replace(CONTROL, ' ').replace(SPACES, ' ').trim().normalize('NFC');
+  PRINTABLE.test(text) && !text.includes('  ')
+    ? text.trim()
+    : visible(text).replace(CONTROL, ' ').replace(SPACES, ' ').trim().normalize('NFC');
 
 /** A label as written, for telling `dataset-name` from `Dataset name`: case, width and kinds of hyphen don't matter, hyphens do. */
-export const written = (label: string): string =>
-  clean(label)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, '-');
+export const written = (label: string): string => {
+  const text = clean(label);
+  const plain = PRINTABLE.test(text) ? text : text.normalize('NFKC').replace(HYPHENS, '-');
+  return plain.toLowerCase();
+};
+
+const HYPHENS = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;

@@ -55,6 +55,7 @@ const settle = (field: Field, readings: readonly Reading[]): Reading => {
   const answers = readings.flatMap(({ reading, candidate }) => (isAnswer(reading) ? [{ reading, candidate }] : []));
   const [one] = answers;
   if (one === undefined) return first;
+  if (answers.length === 1) return one;
   const known = sameness(field, one.reading.value);
   const other = answers.find(({ reading }) => sameness(field, reading.value) !== known);
   if (other !== undefined)

@@ -1,0 +1,90 @@
+/**
+ * The words of a value as their writer meant them: without the quotes, marks and encoded spaces that clients put around them.
+ */
+import { clean, fold } from './fold.ts';
+
+const PLACEHOLDERS: ReadonlySet<string> = new Set(
+  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced keine kein entfallt neant aucun ninguno nessuno brak'.split(
+    ' ',
+  ),
+);
+
+/** `...`, `N/A`, `<your dataset name>`: what stands in a field that nobody has filled in. A short word alone may be a name. */
+export const isPlaceholder = (text: string): boolean => {
+  if (text.length > LONGEST_PLACEHOLDER) return false;
+  const letters = fold(text).text;
+  return letters === '' ? !/\p{S}/u.test(text) : PLACEHOLDERS.has(letters);
+};
+
+const LONGEST_PLACEHOLDER = 40;
+
+/** Without the words that were struck out. */
+export const withoutStruck = (raw: string, struck: readonly string[]): string =>
+  struck.reduce((left, words) => (words.trim() === '' ? left : left.replace(words, ' ')), raw);
+
+const PAIRS: readonly (readonly [string, string])[] = [
+  ['<', '>'],
+  ['“', '”'],
+  ['„', '“'],
+  ['"', '"'],
+  ["'", "'"],
+  ['«', '»'],
+  ['‘', '’'],
+  ['‚', '‘'],
+  ['**', '**'],
+  ['*', '*'],
+  ['__', '__'],
+  ['_', '_'],
+  ['`', '`'],
+  ['「', '」'],
+  ['『', '』'],
+];
+
+/** Without quotes, brackets or bold marks around the whole. */
+const unwrapped = (text: string): string => {
+  const pair = PAIRS.find(
+    ([open, close]) => text.length > open.length + close.length && text.startsWith(open) && text.endsWith(close),
+  );
+  if (pair === undefined) return text;
+  const inside = text.slice(pair[0].length, -pair[1].length);
+  return inside.includes(pair[0]) || inside.includes(pair[1]) ? text : unwrapped(inside.trim());
+};
+
+/** Marks whose other half stood before the label: `“Dataset name: Street Views #7”`, `*Dataset name:* X` with the star kept. */
+const unpaired = (text: string): string => {
+  let left = text;
+  for (const [open, close] of PAIRS) {
+    if (left.endsWith(close) && !left.slice(0, -close.length).includes(open) && open !== "'")
+      left = left.slice(0, -close.length).trim();
+    else if (
+      open === close &&
+      left.startsWith(open) &&
+      !left.slice(open.length).includes(close) &&
+      open !== "'" &&
+      open !== '_'
+    )
+      left = left.slice(open.length).trim();
+  }
+  return left;
+};
+
+/** Spaces that a mailto link left as `+` or `%20`, where the label has them too; a plus between words of a name stays. */
+const withSpaces = (raw: string, label: string): string => {
+  const text = raw.includes('%20') ? raw.replaceAll('%20', ' ') : raw;
+  if (!label.includes('+')) return text;
+  const began = text.trimStart().startsWith('+');
+  const inner = text.trim().replace(/^\+/, '');
+  const pluses = inner.split(/[^\s+]\+[^\s+]/).length - 1;
+  return !/\s/.test(inner) && (pluses >= 2 || (began && pluses === 1)) ? inner.replaceAll('+', ' ') : inner;
+};
+
+/** A link's target or an image's name that the client wrote behind the words. */
+const LINK_BEHIND = /(?<=\S)\s?[<[](?:https?:|mailto:|cid:)[^\s<>[\]]*[>\]]$/i;
+/** A line's end left as text. */
+export const LITERAL_END = /(?:\\r|\\n|<br ?\/?>)+$/i;
+
+/** One line of text from what was written behind a label. */
+export const plainText = (raw: string, label: string): string => {
+  const words = clean(withSpaces(raw, label)).replace(LITERAL_END, '').replace(LINK_BEHIND, '');
+  return unwrapped(unpaired(words.replace(/^[:=>→]+\s/, '').trim()));
+};
