@@ -9,7 +9,7 @@ const PREFIX = 'mro1-';
 const MAC_OCTETS = 15;
 
 /** Finds order tokens in a text; not yet verified. */
-export const ORDER_TOKEN_PATTERN = /mro1-[a-z2-7]{32}/i;
+export const ORDER_TOKEN_PATTERN = /mro1-[a-z2-7]{32}/gi;
 
 export type OrderLink = { readonly reviewer: string; readonly verb: string; readonly target: string };
 

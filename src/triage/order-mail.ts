@@ -8,51 +8,50 @@ import { type Told, transcript } from './letter.ts';
 import { type OrderActor, obey, parseOrder } from './order.ts';
 import { checkOrderToken, ORDER_TOKEN_PATTERN } from './order-link.ts';
 import { causeOf, decide } from './respond.ts';
-import type { SubmissionEvent } from './submission.ts';
 import { isOurs, messageIdOf } from './token.ts';
 
 /** A line that is meant as an order: a verb, what it is for, and the text after it. */
-type Spoken = {
-  readonly said: string;
-  readonly verb: string;
-  readonly target: string;
-  readonly text: string;
-  readonly token: string | null;
-};
+type Spoken = { readonly said: string; readonly verb: string; readonly target: string; readonly text: string };
 
 const VERBS = 'accept|decline|ask|hold|note|assign|transfer|publish|close|spam';
 const ORDER = new RegExp(`^[*-]? ?(${VERBS})\\s+#?([A-Za-z]{1,6}-\\d{1,12})\\b\\s*[:,–—-]?\\s*(.*)$`, 'i');
 /** Debian's control server ends at such a line too; what follows is a signature or small talk. */
-const END = /^\s*(?:--|quit|stop|end|thanks?\b.*|thank you\b.*|regards\b.*|best\b.*)\s*$/i;
+const END = /^(?:--|quit|stop|end|thanks?\b.*|thank you\b.*|regards\b.*|best\b.*)$/i;
 const MAX_ORDERS = 100;
 const MAX_BAD = 5;
 const MAX_LINE = 2000;
+const MAX_TOKENS = 20;
 
-/** Orders in a text, with the lines that were meant for none: those below an order without a blank line go on with its text. */
-const spokenIn = (text: string): { readonly orders: readonly Spoken[]; readonly others: readonly string[] } => {
+type Said = {
+  readonly orders: readonly Spoken[];
+  /** Lines that were meant for none. */
+  readonly others: readonly string[];
+};
+
+/** Tokens of prepared links, wherever they stand: a link puts its own on a line below the order. */
+const tokensIn = (text: string): readonly string[] => (text.match(ORDER_TOKEN_PATTERN) ?? []).slice(0, MAX_TOKENS);
+
+/** Orders in a text. A line below an order, without a blank line between, goes on with its text. */
+const spokenIn = (text: string): Said => {
   const orders: Spoken[] = [];
   const others: string[] = [];
   let below = false;
-  for (const line of text.split('\n')) {
+  for (const whole of text.split('\n')) {
+    const line = whole
+      .replace(ORDER_TOKEN_PATTERN, '')
+      .replace(/\[\s*\]/, '')
+      .trim()
+      .slice(0, MAX_LINE);
     if (END.test(line) || orders.length >= MAX_ORDERS || others.length >= MAX_BAD) break;
-    const match = ORDER.exec(line.trim().slice(0, MAX_LINE));
+    const match = ORDER.exec(line);
     const last = orders.at(-1);
     if (match !== null) {
-      const rest = match[3] ?? '';
-      const token = ORDER_TOKEN_PATTERN.exec(rest)?.[0] ?? null;
-      const said = token === null ? rest : rest.replace(token, '').replace(/[\s#([\])]+$/, '');
-      orders.push({
-        said: line.trim(),
-        verb: (match[1] ?? '').toLowerCase(),
-        target: (match[2] ?? '').toUpperCase(),
-        text: said,
-        token,
-      });
+      const [, verb = '', target = '', rest = ''] = match;
+      orders.push({ said: line, verb: verb.toLowerCase(), target: target.toUpperCase(), text: rest });
       below = true;
-    } else if (line.trim() === '') below = false;
-    else if (below && last !== undefined)
-      orders[orders.length - 1] = { ...last, text: `${last.text} ${line.trim()}`.trim() };
-    else others.push(line.trim());
+    } else if (line === '') below = false;
+    else if (below && last !== undefined) orders[orders.length - 1] = { ...last, text: `${last.text} ${line}`.trim() };
+    else others.push(line);
   }
   return { orders, others };
 };
@@ -74,42 +73,50 @@ const isProven = (reading: Reading, facts: Facts, policy: Policy, reviewer: stri
   return digest || reading.authentication.dmarc === 'pass';
 };
 
-/** Why a line may not be obeyed, or null. */
-const unproven = (order: Spoken, reviewer: string, facts: Facts, policy: Policy): string | null => {
-  if (order.token === null)
-    return 'nothing proves that this is from you: please answer the digest itself, or use its links';
-  const check = checkOrderToken(
-    order.token,
-    { reviewer, verb: order.verb, target: order.target },
-    facts.now,
-    policy.key,
-  );
-  if (check === 'forged') return 'this link is not for this order, or not for you';
-  if (check === 'expired') return 'this link is too old; the next digest has a new one';
-  const used = facts.submissions.some((submission) => submission.links.includes(order.token ?? ''));
-  return used ? 'this link was used before' : null;
+/** The token that proves this order, or why none does. */
+const proofOf = (order: Spoken, tokens: readonly string[], reviewer: string, facts: Facts, policy: Policy): Proof => {
+  const link = { reviewer, verb: order.verb, target: order.target };
+  const checks = tokens.map((token) => ({ token, check: checkOrderToken(token, link, facts.now, policy.key) }));
+  const good = checks.find(({ check }) => check === 'good');
+  if (good !== undefined) {
+    const used = facts.submissions.some((submission) => submission.links.includes(good.token));
+    return used ? { token: null, why: 'this link was used before' } : { token: good.token, why: null };
+  }
+  if (checks.some(({ check }) => check === 'expired'))
+    return { token: null, why: 'this link is too old; the next digest has a new one' };
+  return tokens.length > 0
+    ? { token: null, why: 'this link is not for this order, or not for you' }
+    : { token: null, why: 'nothing proves that this is from you: please answer the digest itself, or use its links' };
 };
+
+type Proof = { readonly token: string; readonly why: null } | { readonly token: null; readonly why: string };
 
 type Progress = { readonly facts: Facts; readonly decision: Decision; readonly told: readonly Told[] };
 
+type Mail = {
+  readonly reviewer: string;
+  readonly tokens: readonly string[];
+  /** The mail as a whole is proven, whatever its tokens. */
+  readonly proven: boolean;
+};
+
 /** One more order; later ones see what earlier ones did. */
-const step = (was: Progress, order: Spoken, n: number, proven: boolean, policy: Policy, reviewer: string): Progress => {
+const step = (was: Progress, order: Spoken, n: number, mail: Mail, policy: Policy): Progress => {
   const refuse = (result: string): Progress => ({
     ...was,
     told: [...was.told, { said: order.said, done: false, result }],
   });
-  const why = proven && order.token === null ? null : unproven(order, reviewer, was.facts, policy);
-  if (why !== null) return refuse(why);
+  const proof = proofOf(order, mail.tokens, mail.reviewer, was.facts, policy);
+  if (proof.why !== null && !mail.proven) return refuse(proof.why);
   const parsed = parseOrder(order.verb, order.target, order.text);
   if ('mistake' in parsed) return refuse(parsed.mistake);
-  const actor: OrderActor = { kind: 'reviewer', address: reviewer };
+  const actor: OrderActor = { kind: 'reviewer', address: mail.reviewer };
   const cause = `${causeOf(was.facts)}:${n}`;
   const one = obey(parsed.order, was.facts, actor, policy, cause);
-  const [refused] = one.disposition.is === 'obey' ? one.disposition.refused : [];
-  if (refused !== undefined) return refuse(refused);
-  const used: readonly SubmissionEvent[] =
-    order.token === null || one.submission === null ? [] : [{ type: 'linked', token: order.token }];
-  const events = [...one.events, ...used.map((event) => ({ submission: one.submission ?? '', event }))];
+  const { done = [], refused = [] } = one.disposition.is === 'obey' ? one.disposition : {};
+  if (refused[0] !== undefined) return refuse(refused[0]);
+  const used = one.submission === null || proof.token === null ? [] : [linked(one.submission, proof.token)];
+  const events = [...one.events, ...used];
   return {
     facts: withEvents(was.facts, events, actor, cause),
     decision: {
@@ -119,12 +126,14 @@ const step = (was: Progress, order: Spoken, n: number, proven: boolean, policy: 
       closes: [...was.decision.closes, ...one.closes],
       submission: was.decision.submission ?? one.submission,
     },
-    told: [
-      ...was.told,
-      { said: order.said, done: true, result: one.disposition.is === 'obey' ? one.disposition.done.join('; ') : '' },
-    ],
+    told: [...was.told, { said: order.said, done: true, result: done.join('; ') }],
   };
 };
+
+const linked = (submission: string, token: string): Decision['events'][number] => ({
+  submission,
+  event: { type: 'linked', token },
+});
 
 const withEvents = (facts: Facts, events: Decision['events'], actor: OrderActor, cause: string): Facts => ({
   ...facts,
@@ -141,9 +150,10 @@ const withEvents = (facts: Facts, events: Decision['events'], actor: OrderActor,
 /** Obeys a reviewer's mail and answers with a transcript; null where it holds no order at all. */
 export const byReviewer = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): Decision | null => {
   const { orders, others } = spokenIn(reading.text);
+  const tokens = tokensIn(reading.text);
   if (orders.length === 0 || reading.sender.kind !== 'address') return null;
   const proven = isProven(reading, facts, policy, reviewer);
-  if (!proven && orders.every((order) => order.token === null))
+  if (!proven && tokens.length === 0)
     return decide(reading, 'order', {
       is: 'hold',
       why: `orders in the name of ${reviewer}, and nothing proves who wrote them`,
@@ -153,7 +163,7 @@ export const byReviewer = (reading: Reading, facts: Facts, policy: Policy, revie
     decision: decide(reading, 'order', { is: 'obey', done: [], refused: [] }),
     told: [],
   };
-  const end = orders.reduce((was, order, n) => step(was, order, n, proven, policy, reviewer), start);
+  const end = orders.reduce((was, order, n) => step(was, order, n, { reviewer, tokens, proven }, policy), start);
   const told = [...end.told, ...others.map((said) => ({ said, done: false, result: 'not understood' }))];
   const answer = transcript(
     {

@@ -1,6 +1,7 @@
 /** Reviewers decide, and the contributor hears of it. */
 import { describe } from 'vitest';
-import { ANN, offer, RAE, story, WHOLE } from '../support/story.ts';
+import type { Play } from '../support/play.ts';
+import { ANN, BEN, offer, RAE, story, WHOLE } from '../support/story.ts';
 
 describe('decisions', () => {
   story('accepted, transferred, published', { states: { 'DS-0001': 'published' }, replies: 4 }, async (on) => {
@@ -61,4 +62,52 @@ describe('decisions', () => {
     },
     { trustedAuthservIds: ['mx.example.net'] },
   );
+
+  story(
+    'from the first mail to published, by mail only',
+    { states: { 'DS-0001': 'published', 'DS-0002': 'declined' }, replies: 16 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, host: 'Yes', url: '' }));
+      await on.mail(offer({ ...WHOLE, name: 'Lake Levels', url: 'https://data.example.org/lakes' }, BEN));
+      await on.reply({ from: ANN, text: 'https://data.example.org/tides', answers: 1 });
+      await on.digest();
+      await on.reply({
+        from: RAE,
+        text: 'ask DS-0001: Which years are covered?\ndecline DS-0002: The lakes are in the catalog already.\npublish DS-0001\n\nThanks, Rae',
+      });
+      on.say('the contributor answers the question; the reviewer sees it in the next digest');
+      await on.reply({ from: ANN, text: '2010 to 2024, with a gap in 2013.', answers: newest(on, 'ann@example.org') });
+      await on.digest();
+      on.say('a prepared link of the digest, from a client that keeps no thread');
+      const accept = linkIn(on, 'accept DS-0001');
+      await on.mail({ from: RAE, ...accept });
+      await on.say('the same link a second time, and by somebody else');
+      await on.mail({ from: RAE, ...accept });
+      await on.mail({ from: BEN, ...accept });
+      await on.reply({ from: RAE, text: 'transfer DS-0001', answers: newest(on, 'rae@example.net', 'digest') });
+      await on.reply({
+        from: RAE,
+        text: 'publish DS-0001 https://catalog.example.org/tides',
+        answers: newest(on, 'rae@example.net', 'digest'),
+      });
+    },
+  );
 });
+
+/** Which of our mails to this address is the newest, counted from the newest of all; `subject` narrows it. */
+const newest = (on: Play, to: string, subject = ''): number =>
+  on.sent.findIndex((draft) => draft.to.address === to && (subject === '' || draft.subject.includes('mailroom')));
+
+/** What a mail program makes of the `mailto:` link for this order in the newest digest (RFC 6068). */
+const linkIn = (on: Play, order: string): { readonly subject: string; readonly text: string } => {
+  const html = on.sent.find((draft) => draft.to.address === 'rae@example.net' && draft.html !== null)?.html ?? '';
+  const links = [...html.matchAll(/href="(mailto:[^"]+)"/g)].map(
+    (match) => new URL((match[1] ?? '').replaceAll('&amp;', '&')),
+  );
+  const link = links.find((url) => url.searchParams.get('body')?.startsWith(order));
+  if (link === undefined) throw new Error(`no link for ${order}`);
+  return {
+    subject: link.searchParams.get('subject') ?? '',
+    text: (link.searchParams.get('body') ?? '').replaceAll('\r\n', '\n'),
+  };
+};

@@ -19,6 +19,7 @@ import { readMessage } from '../../src/triage/reading.ts';
 import { parseTemplates } from '../../src/triage/templates.ts';
 import { keysOf } from '../../src/triage/thread.ts';
 import { triage } from '../../src/triage/triage.ts';
+import { writeDigests } from '../../src/work/digest.ts';
 import { noKeys, outcomeOf } from '../../src/work/outcome.ts';
 import { runPass } from '../../src/work/pass.ts';
 import type { PassEvent, World } from '../../src/work/world.ts';
@@ -103,6 +104,8 @@ export type Play = {
   readonly order: (words: string) => Promise<void>;
   readonly release: (message: string) => Promise<void>;
   readonly pass: () => Promise<void>;
+  /** The reviewers get their digest by mail. */
+  readonly digest: () => Promise<void>;
   readonly say: (line: string) => void;
   readonly transcript: () => string;
   readonly close: () => void;
@@ -265,6 +268,12 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
       lines.push(...state(store));
     },
     pass,
+    digest: async () => {
+      now += HOUR;
+      lines.push('', '$ mailroom digest --send');
+      writeDigests(world, { timeZone: 'UTC', watchdogAfter: HOUR });
+      await pass();
+    },
     say: (line) => {
       lines.push('', `## ${line}`);
     },

@@ -21,6 +21,6 @@ describe('prepared orders', () => {
   });
 
   it('can be found in a line', () => {
-    expect(ORDER_TOKEN_PATTERN.exec(`accept DS-0042 #${token}`)?.[0]).toBe(token);
+    expect(`accept DS-0042\n\n[${token}]`.match(ORDER_TOKEN_PATTERN)).toEqual([token]);
   });
 });
