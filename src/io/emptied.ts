@@ -2,7 +2,7 @@
  * A large mail without the bodies of its attachments: headers, structure and text stay, so it is still valid RFC 5322 and
  * RFC 2046, and memory stays bounded whatever its sender attached. Reads line by line and keeps little.
  */
-import { type Content, contentOf } from './content.ts';
+import { contentOf } from './content.ts';
 
 /** Octets up to which a mail is taken as it is. */
 export const WHOLE = 64 * 1024;
@@ -13,6 +13,7 @@ const MAX_PARTS = 200;
 const MAX_LINE = 64 * 1024;
 
 const LF = 0x0a;
+const CR = 0x0d;
 const DASH = 0x2d;
 
 /** Octets, as encoded, that are kept of a part's body; `header` keeps the headers of the mail within. */
@@ -42,9 +43,9 @@ export const emptiedField = (part: string, size: number, eol: string): string =>
 
 /** The mail with the bodies of its attachments emptied and over-long texts cut; each such part is told of in a first header field. */
 export const emptyAttachments = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
-  const mail = emptying();
-  for await (const piece of pieces(chunks)) mail.take(piece.bytes, piece.starts);
-  return mail.end();
+  const state = start();
+  for await (const piece of pieces(chunks)) take(state, piece);
+  return whole(state);
 };
 
 type Piece = { readonly bytes: Buffer; readonly starts: boolean };
@@ -75,128 +76,126 @@ async function* pieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Piece>
 type Multipart = { readonly delimiter: Buffer; readonly prefix: string; count: number };
 
 /** A body that is being read: what part it is, how many octets it had so far, how many of them may stay. */
-type Body = { readonly part: string; readonly encoding: string; readonly limit: number; octets: number };
+type Body = {
+  readonly kind: 'body';
+  readonly part: string;
+  readonly encoding: string;
+  readonly limit: number;
+  octets: number;
+};
 
-const emptying = (): { readonly take: (line: Buffer, starts: boolean) => void; readonly end: () => Uint8Array } => {
-  const open: Multipart[] = [];
-  const emptied: { readonly part: string; readonly size: number }[] = [];
-  const output: Buffer[] = [];
-  let total = 0;
-  let parts = 0;
-  let eol = '\r\n';
-  let part = '1';
-  let header: Buffer[] | null = [];
-  let headerOctets = 0;
-  /** Inside message/rfc822: its header is still kept, then nothing of it. */
-  let enclosed: Body | null = null;
-  let body: Body | null = null;
+/** A header that is being read; `enclosing` = the message/rfc822 part whose content begins with it. */
+type Header = {
+  readonly kind: 'header';
+  readonly part: string;
+  readonly lines: Buffer[];
+  octets: number;
+  readonly enclosing: string | null;
+};
 
-  const keep = (bytes: Buffer): boolean => {
-    if (total + bytes.length > MAX_TOTAL) return false;
-    output.push(Buffer.from(bytes));
-    total += bytes.length;
-    return true;
-  };
+/** Preamble, epilogue, or parts beyond the limit: nothing of it is kept. */
+type Nothing = { readonly kind: 'nothing' };
 
-  const closeBody = (): void => {
-    if (body !== null && body.octets > body.limit)
-      emptied.push({ part: body.part, size: decodedSize(body.encoding, body.octets) });
-    body = null;
-  };
+type State = {
+  at: Header | Body | Nothing;
+  readonly open: Multipart[];
+  readonly emptied: { readonly part: string; readonly size: number }[];
+  readonly output: Buffer[];
+  total: number;
+  parts: number;
+  eol: string;
+};
 
-  const startHeader = (number: string): void => {
-    part = number;
-    header = [];
-    headerOctets = 0;
-    enclosed = null;
-  };
+const start = (): State => ({ at: headerOf('1'), open: [], emptied: [], output: [], total: 0, parts: 0, eol: '\r\n' });
 
-  const endHeader = (lines: readonly Buffer[]): void => {
-    header = null;
-    if (enclosed !== null) {
-      body = { ...enclosed, limit: enclosed.octets };
-      enclosed = null;
-      return;
-    }
-    const content = contentOf(Buffer.concat(lines).toString('latin1'));
-    if (content.boundary !== null) {
-      const isRoot = open.length === 0;
-      open.push({
-        delimiter: Buffer.from(`--${content.boundary}`, 'latin1'),
-        prefix: isRoot ? '' : `${part}.`,
-        count: 0,
-      });
-      return;
-    }
-    startBody(content);
-  };
+const headerOf = (part: string, enclosing: string | null = null): Header => ({
+  kind: 'header',
+  part,
+  lines: [],
+  octets: 0,
+  enclosing,
+});
 
-  const startBody = (content: Content): void => {
-    const kept = keptOf(content.type);
-    if (kept !== 'header') {
-      body = { part, encoding: content.encoding, limit: kept, octets: 0 };
-      return;
-    }
-    const within = { part, encoding: content.encoding, limit: 0, octets: 0 };
-    header = [];
-    headerOctets = 0;
-    enclosed = within;
-  };
+/** False where the mail has had its share of memory. */
+const keep = (state: State, bytes: Buffer): boolean => {
+  if (state.total + bytes.length > MAX_TOTAL) return false;
+  // A copy: a slice would hold the whole chunk that it came in.
+  state.output.push(Buffer.from(bytes));
+  state.total += bytes.length;
+  return true;
+};
 
-  const takeHeader = (lines: Buffer[], line: Buffer): void => {
-    if (enclosed !== null) enclosed.octets += line.length;
-    const blank = line.length <= 2 && (line[0] === LF || line[0] === 0x0d);
-    headerOctets += line.length;
-    if (blank || headerOctets <= MAX_HEADER) {
-      lines.push(Buffer.from(line));
-      keep(line);
-    }
-    if (blank) endHeader(lines);
-  };
+const take = (state: State, { bytes, starts }: Piece): void => {
+  if (state.total === 0 && bytes.at(-1) === LF && bytes.at(-2) !== CR) state.eol = '\n';
+  if (starts && takeDelimiter(state, bytes)) return;
+  if (state.at.kind === 'header') takeHeader(state, state.at, bytes);
+  else if (state.at.kind === 'body') takeBody(state, state.at, bytes);
+};
 
-  const takeBody = (reading: Body, line: Buffer): void => {
-    reading.octets += line.length;
-    if (reading.octets <= reading.limit && !keep(line)) reading.octets = reading.limit + 1;
-  };
+const takeHeader = (state: State, header: Header, line: Buffer): void => {
+  const isBlank = line.length <= 2 && (line[0] === LF || line[0] === CR);
+  header.octets += line.length;
+  if (isBlank || header.octets <= MAX_HEADER) {
+    header.lines.push(Buffer.from(line));
+    keep(state, line);
+  }
+  if (isBlank) state.at = afterHeader(state, header);
+};
 
-  /** A delimiter of any open multipart ends all within it (RFC 2046 5.1.2). */
-  const takeDelimiter = (line: Buffer): boolean => {
-    if (line[0] !== DASH || line[1] !== DASH) return false;
-    for (let depth = open.length - 1; depth >= 0; depth -= 1) {
-      const multipart = open[depth];
-      if (multipart === undefined || !line.subarray(0, multipart.delimiter.length).equals(multipart.delimiter))
-        continue;
-      const after = line.subarray(multipart.delimiter.length).toString('latin1').trim();
-      if (after !== '' && after !== '--') continue;
-      if (header !== null && enclosed !== null) endHeader(header);
-      closeBody();
-      header = null;
-      // The line end before a delimiter belongs to it; where a body was cut, it is missing.
-      if (output.at(-1)?.at(-1) !== LF) keep(Buffer.from(eol));
-      keep(line);
-      open.length = after === '--' ? depth : depth + 1;
-      if (after === '--' || parts >= MAX_PARTS) return true;
-      parts += 1;
-      multipart.count += 1;
-      startHeader(`${multipart.prefix}${multipart.count}`);
-      return true;
-    }
-    return false;
-  };
+/** What follows a header, by what it says of its body (RFC 2045 5). */
+const afterHeader = (state: State, { part, lines, octets, enclosing }: Header): State['at'] => {
+  if (enclosing !== null) return { kind: 'body', part, encoding: enclosing, limit: octets, octets };
+  const { type, encoding, boundary } = contentOf(Buffer.concat(lines).toString('latin1'));
+  if (boundary !== null) {
+    const prefix = state.open.length === 0 ? '' : `${part}.`;
+    state.open.push({ delimiter: Buffer.from(`--${boundary}`, 'latin1'), prefix, count: 0 });
+    return { kind: 'nothing' };
+  }
+  const kept = keptOf(type);
+  return kept === 'header' ? headerOf(part, encoding) : { kind: 'body', part, encoding, limit: kept, octets: 0 };
+};
 
-  const take = (line: Buffer, starts: boolean): void => {
-    if (total === 0 && line.at(-1) === LF && line.at(-2) !== 0x0d) eol = '\n';
-    if (starts && takeDelimiter(line)) return;
-    if (header !== null) takeHeader(header, line);
-    else if (body !== null) takeBody(body, line);
-  };
+const takeBody = (state: State, body: Body, line: Buffer): void => {
+  body.octets += line.length;
+  if (body.octets <= body.limit && !keep(state, line)) body.octets = body.limit + 1;
+};
 
-  const end = (): Uint8Array => {
-    if (header !== null) endHeader(header);
-    closeBody();
-    const fields = emptied.map(({ part: number, size }) => emptiedField(number, size, eol)).join('');
-    return Buffer.concat([Buffer.from(fields, 'latin1'), ...output]);
-  };
+/** A delimiter of any open multipart ends all within it (RFC 2046 5.1.2). */
+const takeDelimiter = (state: State, line: Buffer): boolean => {
+  if (line[0] !== DASH || line[1] !== DASH) return false;
+  const depth = state.open.findLastIndex((multipart) => delimiterIn(line, multipart) !== null);
+  const multipart = state.open[depth];
+  if (multipart === undefined) return false;
+  const isLast = delimiterIn(line, multipart) === 'last';
+  leave(state);
+  // The line end before a delimiter belongs to it; where a body was cut, it is missing.
+  if (state.output.at(-1)?.at(-1) !== LF) keep(state, Buffer.from(state.eol));
+  keep(state, line);
+  state.open.length = isLast ? depth : depth + 1;
+  if (isLast || state.parts >= MAX_PARTS) return true;
+  state.parts += 1;
+  multipart.count += 1;
+  state.at = headerOf(`${multipart.prefix}${multipart.count}`);
+  return true;
+};
 
-  return { take, end };
+const delimiterIn = (line: Buffer, { delimiter }: Multipart): 'next' | 'last' | null => {
+  if (!line.subarray(0, delimiter.length).equals(delimiter)) return null;
+  const rest = line.subarray(delimiter.length).toString('latin1').trim();
+  if (rest === '--') return 'last';
+  return rest === '' ? 'next' : null;
+};
+
+/** Ends what is being read, and notes what of it wasn't kept. */
+const leave = (state: State): void => {
+  const at = state.at.kind === 'header' && state.at.enclosing !== null ? afterHeader(state, state.at) : state.at;
+  if (at.kind === 'body' && at.octets > at.limit)
+    state.emptied.push({ part: at.part, size: decodedSize(at.encoding, at.octets) });
+  state.at = { kind: 'nothing' };
+};
+
+const whole = (state: State): Uint8Array => {
+  leave(state);
+  const fields = state.emptied.map(({ part, size }) => emptiedField(part, size, state.eol)).join('');
+  return Buffer.concat([Buffer.from(fields, 'latin1'), ...state.output]);
 };
