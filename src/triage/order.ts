@@ -167,6 +167,12 @@ const effectOf = (order: SubmissionOrder, now: Submission, ctx: LetterContext): 
   }
 };
 
+/** Mail that was attached for whoever decides: the decision ends its waiting, as it stood in the same item of the digest. */
+const settledBy = (order: SubmissionOrder, now: Submission): Decision['closes'] =>
+  order.verb === 'accept' || order.verb === 'decline' || order.verb === 'publish'
+    ? now.attached.map(({ cause }) => ({ message: cause, why: `${now.reference} was decided: ${order.verb}` }))
+    : [];
+
 /** Why an order doesn't fit the state of its submission, or null. */
 const misfit = (order: SubmissionOrder, submission: Submission, policy: Policy): string | null => {
   if (order.verb === 'note' || order.verb === 'assign') return null;
@@ -197,5 +203,6 @@ export const obey = (order: Order, facts: Facts, actor: OrderActor, policy: Poli
     submission: order.reference,
     events: effect.events.map((event) => ({ submission: order.reference, event })),
     letters: effect.letters,
+    closes: settledBy(order, submission),
   });
 };

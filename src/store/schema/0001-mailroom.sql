@@ -243,7 +243,8 @@ SELECT
     WHEN EXISTS (
       SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.state IN ('held', 'failed', 'uncertain')
     ) THEN 'with a person'
-    WHEN submission.reference IS NULL THEN 'answered'
+    -- Its transcript went back to the reviewer; what it was about goes on without it.
+    WHEN submission.reference IS NULL OR message.kind = 'order' THEN 'answered'
     WHEN EXISTS (
       SELECT 1 FROM message AS later
       WHERE later.submission = message.submission AND later.id > message.id
