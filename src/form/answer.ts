@@ -1,7 +1,7 @@
 /**
  * What was written in a field -> an answer, or a problem in words that its writer can act on.
  */
-import { readChoice } from './choice.ts';
+import { readChoice, speaksOfCondition } from './choice.ts';
 import type { Candidate } from './field-block.ts';
 import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
@@ -138,26 +138,32 @@ const readAddress = (field: Field, written: Written): Answer | Problem => {
 
 const WITHOUT_CONDITION = 'if you can do without it, please answer Yes or No';
 
+const conditional = (field: Field, raw: string): Problem =>
+  problem(
+    field,
+    'conditional',
+    `has a condition (${quoted(raw)}), which a person will look at`,
+    raw,
+    WITHOUT_CONDITION,
+  );
+
 const readYesNo = (field: Field, written: Written): Answer | Problem => {
   const { raw } = written;
   const text =
     written.label.includes('+') || raw.includes('%20') ? raw.replaceAll('+', ' ').replaceAll('%20', ' ') : raw;
   const choice = readChoice(text.replace(LITERAL_END, ''), written.struck, written.bold);
   switch (choice.kind) {
-    case 'value':
-      return answer(field, choice.value);
+    case 'value': {
+      // A refusal ends the offer, so "No, only if ..." is for a person, too.
+      const bargains = field.role === 'consent' && !choice.value && speaksOfCondition(text);
+      return bargains ? conditional(field, raw) : answer(field, choice.value);
+    }
     case 'untouched':
       return clean(raw) === ''
         ? missing(field)
         : problem(field, 'unanswered', `is still open (we found ${quoted(raw)})`, raw);
     case 'conditional':
-      return problem(
-        field,
-        'conditional',
-        `has a condition (${quoted(raw)}), which a person will look at`,
-        raw,
-        WITHOUT_CONDITION,
-      );
+      return conditional(field, raw);
     case 'unclear':
       return problem(field, 'ambiguous', `isn't clear to us from ${quoted(raw)}`, raw);
   }

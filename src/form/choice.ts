@@ -131,6 +131,14 @@ const weigh = (words: string): Choice => {
 
 const isConditional = (words: string): boolean => words.replace(POLITE, ' ').search(CONDITIONS) >= 0;
 
+/** True if an answer speaks of a condition, whether it says yes or no. */
+export const speaksOfCondition = (text: string): boolean =>
+  isConditional(
+    ` ${folded(text.slice(0, LONGEST))
+      .replace(/[^\p{L}\p{N}'?]+/gu, ' ')
+      .trim()} `,
+  );
+
 const isNegated = (words: readonly string[], at: number): boolean =>
   words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word)) || NEGATIONS.has(words[at + 1] ?? '');
 

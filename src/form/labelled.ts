@@ -132,11 +132,11 @@ const contextOf = (rows: readonly Row[], judged: readonly Judged[]): Context => 
   for (const { place, fit: how } of judged) {
     if (how === 'fits') fitting.add(place.field.key);
     if (!isAtStart(place) || !SEPARATED.has(place.separator)) continue;
+    if (certain.has(place.field.key) || loose.has(place.field.key)) repeated.add(place.field.key);
     if (place.sureness !== 'exact' && (how !== 'fits' || place.field.answer === 'text')) {
       loose.add(place.field.key);
       continue;
     }
-    if (certain.has(place.field.key)) repeated.add(place.field.key);
     certain.add(place.field.key);
     if (how === 'fits' && place.strong && place.sureness === 'exact') answered.add(place.field.key);
   }

@@ -78,6 +78,11 @@ describe('values', () => {
       block({ terms: 'Yes, but only for non-commercial use' }),
       `X | ${U} | true | ${A} | conditional`,
     ],
+    [
+      'terms refused under a condition',
+      block({ terms: 'No, only if you change section 3' }),
+      `X | ${U} | true | ${A} | conditional`,
+    ],
     ['terms refused', block({ terms: 'I do not agree' }), `X | ${U} | true | ${A} | false`],
     ['hosting in doubt', block({ host: 'not sure yet' }), `X | ${U} | ambiguous | ${A} | true`],
     [
