@@ -1,98 +1,143 @@
-/** kill -9 at any moment of a pass: no mail is lost, none is answered twice, doubt is kept as doubt. Run from `dist`, after a build. */
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
+/** kill -9 of the whole program, as a process, at every step of a pass. Run from `dist`, after a build. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { KILL_AT, killedAt, killedAtCommand, killedWhen, type Survival, scene } from '../support/kill.ts';
+import { start } from '../support/program.ts';
 
-const MAIN = resolve('dist/main.js');
-const KILLS = 12;
-/** New ones before each. */
-const MAILS_EACH = 12;
-const MAILS = KILLS * MAILS_EACH;
-
-let dir: string;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'mailroom-kill-'));
-  for (const sub of ['new', 'cur', 'tmp']) mkdirSync(join(dir, 'data', 'mailbox', sub), { recursive: true });
+const figures = { kills: 0, lost: 0, doubled: 0, uncertain: 0, passes: 0 };
+afterAll(() => {
+  process.stdout.write(
+    `kill -9: ${figures.kills} survived, mails lost ${figures.lost}, replies doubled ${figures.doubled}, ` +
+      `held as uncertain ${figures.uncertain}, restarts until quiet ${figures.passes}\n`,
+  );
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const offer = (n: number): string =>
-  [
-    `From: p${n}@d${n}.example.org`,
-    'To: data@thealliance.ai',
-    'Subject: I want to contribute a dataset',
-    `Message-ID: <${n}@mail.example.org>`,
-    '',
-    `Dataset name: Set ${n}`,
-    `Dataset location (URL): https://data.example.org/${n}`,
-    'I want the Alliance to host it: No',
-    `My email address: p${n}@d${n}.example.org`,
-    'I agree to the terms for contribution: Yes',
-    '',
-  ].join('\n');
-
-/** One pass; `kill` says when to end it, once its log is seen. Gives the exit code, null where it was killed. */
-const poll = (kill: (log: string) => boolean): Promise<number | null> => {
-  const { PATH = '', HOME = '' } = process.env;
-  const worker = spawn(process.execPath, [MAIN, 'poll'], { cwd: dir, env: { PATH, HOME, LOG_LEVEL: 'info' } });
-  let log = '';
-  worker.stderr.on('data', (chunk) => {
-    log += chunk;
-    if (kill(log)) worker.kill('SIGKILL');
+/** All is well: everybody has one answer, but for those whom the kill left in doubt. */
+const expectWell = (point: string, found: Survival & { readonly died: boolean }): void => {
+  figures.kills += 1;
+  figures.lost += found.lost.length;
+  figures.doubled += found.doubled.length;
+  figures.uncertain += found.uncertain.length;
+  figures.passes += found.passes;
+  expect({ point, ...found }).toMatchObject({
+    point,
+    died: true,
+    lost: [],
+    doubled: [],
+    silent: [],
+    complaints: [],
+    uncertain: found.doubt,
   });
-  return new Promise((end) => worker.once('exit', (code) => end(code)));
 };
 
-const count = (log: string, words: string): number => log.split(words).length - 1;
+type Step = { readonly n: number; readonly what: string; readonly isEnd: boolean };
 
-const sent = (): readonly string[] =>
-  readdirSync(join(dir, 'data', 'sent', 'new')).map(
-    (name) =>
-      /^Message-ID: (<.+>)\r?$/im.exec(readFileSync(join(dir, 'data', 'sent', 'new', name), 'utf8'))?.[1] ?? name,
-  );
+/** What a whole pass does to the disk, in order. `isEnd`: after it something is durable that wasn't. */
+const stepsOfAPass = async (): Promise<readonly Step[]> => {
+  const at = await scene();
+  try {
+    const trace = join(at.dir, 'trace');
+    await start(at.dir, ['poll'], { ...at.settings, KILL_TRACE: trace }, KILL_AT).ended;
+    let inTransaction = false;
+    return readFileSync(trace, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const [n = '', what = ''] = line.split('\t');
+        if (what.startsWith('BEGIN')) inTransaction = true;
+        if (what.startsWith('COMMIT')) inTransaction = false;
+        return { n: Number(n), what, isEnd: !inTransaction };
+      });
+  } finally {
+    await at.clear();
+  }
+};
 
-describe('kill -9', () => {
-  it('while mail is decided and while it is sent: each is answered once, or held as uncertain', async () => {
-    let killed = 0;
-    for (let n = 1; n <= KILLS; n += 1) {
-      for (let m = 0; m < MAILS_EACH; m += 1) {
-        const at = (n - 1) * MAILS_EACH + m;
-        writeFileSync(join(dir, 'data', 'mailbox', 'new', String(1000 + at)), offer(at));
-      }
-      // After one decision, two replies, three replies, ... of this run; the log line lags, so where exactly it strikes is chance.
-      const words = n % 4 === 1 ? '"event":"decided"' : '"event":"reply"';
-      if ((await poll((log) => count(log, words) >= (n % 5) + 1)) === null) killed += 1;
-    }
-    expect(killed).toBeGreaterThanOrEqual(KILLS / 2);
-    while ((await poll(() => false)) !== 0) await sleep(100);
+/**
+ * In `npm test` after whatever is durable by itself, before each step of a reply, and every so many within transactions;
+ * KILL_STRIDE=1 is all, before and after.
+ */
+const STRIDE = Number(process.env['KILL_STRIDE'] ?? 23);
+const OF_A_REPLY = /^UPDATE outbox SET (?:state|stage) = '(?:sending|data|sent)'/;
 
-    const store = openStore(join(dir, 'data', 'mailroom.db'));
-    const [messages, outbox] = [store.messages(), store.outbox(true)];
-    store.close();
-    expect(messages.filter(({ state }) => state === 'decided')).toHaveLength(MAILS);
-    expect(new Set(messages.map(({ messageId }) => messageId)).size).toBe(MAILS);
-    expect(outbox).toHaveLength(MAILS);
-    expect(outbox.filter(({ state }) => state !== 'sent' && state !== 'uncertain')).toEqual([]);
-    // Sent twice would be two files with one Message-ID; lost would be one that is said to be sent and isn't there.
-    const ids = sent();
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(outbox.filter(({ state, messageId }) => state === 'sent' && !ids.includes(messageId))).toEqual([]);
-    expect(outbox.filter(({ state }) => state === 'uncertain').length).toBeLessThanOrEqual(killed);
-  });
+const pointsOf = (steps: readonly Step[]): readonly string[] =>
+  steps.flatMap(({ n, what, isEnd }) => [
+    ...(OF_A_REPLY.test(what) || n % STRIDE === 0 ? [`${n} before`] : []),
+    ...(isEnd || STRIDE === 1 ? [`${n} after`] : []),
+  ]);
 
-  it('while the database is made: the next start makes it', async () => {
-    const { PATH = '', HOME = '' } = process.env;
-    for (const after of [100, 200, 300, 400, 600, 800]) {
-      const worker = spawn(process.execPath, [MAIN, 'poll'], { cwd: dir, env: { PATH, HOME } });
-      const ended = new Promise((end) => worker.once('exit', end));
-      await sleep(after);
-      worker.kill('SIGKILL');
-      await ended;
-    }
-    expect(await poll(() => false)).toBe(0);
-  });
+/** Two at a time: a process that starts keeps one core busy. */
+const inPairs = async (points: readonly string[], work: (point: string) => Promise<void>): Promise<void> => {
+  const rest = [...points];
+  const next = async (): Promise<void> => {
+    for (let point = rest.shift(); point !== undefined; point = rest.shift()) await work(point);
+  };
+  await Promise.all([next(), next()]);
+};
+
+test('fault: kill -9 before and after each transaction of a pass: first start, admit, commit, claim, stage, settle | user sees: the next pass goes on | guaranteed: each mail has one row and one reply, or its reply is held as uncertain', async () => {
+  const steps = await stepsOfAPass();
+  const points = pointsOf(steps);
+  process.stdout.write(`kill -9: ${points.length} of ${2 * steps.length} edges of ${steps.length} steps\n`);
+  await inPairs(points, async (point) => expectWell(point, await killedAt(point)));
+}, 1_200_000);
+
+/** The nth time that this step is heard. */
+const nth = (step: string, n: number, holds: (text: string) => boolean = () => true) => {
+  let count = 0;
+  return (now: string, text: string): boolean => {
+    if (now === step && holds(text)) count += 1;
+    return now === step && holds(text) && count === n;
+  };
+};
+
+/** When the server hears it, in the first mail of the pass and in a later one; `doubt`: how many replies are uncertain after. */
+const phases: readonly (readonly [
+  phase: string,
+  isNow: () => (step: string, text: string) => boolean,
+  doubt: number,
+])[] = [
+  ['at the greeting', () => nth('GREETING', 1), 0],
+  ['at EHLO', () => nth('EHLO', 1), 0],
+  ['at MAIL', () => nth('MAIL', 1), 0],
+  ['at MAIL of the second reply, after the first was settled', () => nth('MAIL', 2), 0],
+  ['at RCPT', () => nth('RCPT', 2), 0],
+  ['at DATA, before 354', () => nth('DATA', 1), 0],
+  ['after 354, at the first line of the body', () => nth('BODY', 1), 1],
+  ['in the middle of the body', () => nth('BODY', 20), 1],
+  ['after the final dot, before the answer', () => nth('DOT', 2), 1],
+  ['after all was sent, at QUIT', () => nth('QUIT', 1), 0],
+];
+
+test.each(
+  phases.map(([phase, isNow, doubt]) => {
+    const sees = doubt > 0 ? 'this one reply is uncertain, the others are sent' : 'sent with the next pass';
+    const kept = doubt > 0 ? 'not sent again by itself' : 'sent once';
+    return [`fault: kill -9 of a pass ${phase} | user sees: ${sees} | guaranteed: ${kept}`, isNow, doubt] as const;
+  }),
+)('%s', async (name, isNow, doubt) => {
+  const found = await killedWhen(isNow());
+  expectWell(name, found);
+  expect(found.uncertain.length).toBe(doubt);
+});
+
+const commands: readonly (readonly [command: string, isNow: (name: string, text: string) => boolean])[] = [
+  ['the password', (name) => name === 'PASSWORD'],
+  ['EXAMINE', (name) => name === 'EXAMINE'],
+  ['the listing', (name, text) => name.endsWith('FETCH') && !text.includes('BODY')],
+  ['the text of a mail', (name, text) => name === 'UID FETCH' && text.includes('BODY.PEEK')],
+  ['LOGOUT', (name) => name === 'LOGOUT'],
+];
+
+test.each(
+  commands.map(
+    ([command, isNow]) =>
+      [
+        `fault: kill -9 of a pass while an IMAP server is asked for ${command} | user sees: the next pass goes on | guaranteed: each mail is read and answered once`,
+        isNow,
+      ] as const,
+  ),
+)('%s', async (name, isNow) => {
+  expectWell(name, await killedAtCommand(isNow));
 });
