@@ -3,17 +3,16 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Mail } from '../config/servers.ts';
 import type { Config } from '../config.ts';
 import type { Folder } from '../io/folder.ts';
-import { openImap } from '../io/imap.ts';
-import { openSentFolder } from '../io/imap-sent.ts';
+import type { ImapOptions } from '../io/imap-session.ts';
 import { openLog } from '../io/log.ts';
 import { openMaildir, openMaildirTransport } from '../io/maildir.ts';
 import { composeMail } from '../io/mime.ts';
 import type { TokenSource } from '../io/network.ts';
 import { openTokens } from '../io/oauth.ts';
 import { openReader } from '../io/reader.ts';
-import { openSmtp } from '../io/smtp.ts';
 import { openPublicWeb } from '../io/web.ts';
 import type { Log } from '../ports.ts';
 import { type Lease, takeLease } from '../store/lease.ts';
@@ -52,7 +51,7 @@ export const inWorld = async <T>(
       return await use(
         {
           ...desk,
-          ...portsOf(config, desk.folder),
+          ...(await portsOf(config, desk.folder)),
           reader,
           checks: config.checkUrls ? { web: openPublicWeb(), rules: cardRulesOf(config) } : null,
           retainIgnored: config.retainIgnored,
@@ -85,23 +84,37 @@ export const tokensOf = ({ oauth, imap, smtp, mailbox }: Config, folder: Folder)
   return { tokens: openTokens(oauth, { user, keep: join(folder.path, 'refresh.token') }) };
 };
 
-const portsOf = (config: Config, folder: Folder): Pick<World, 'inlets' | 'openTransport' | 'keepCopy'> => {
-  const { imap, smtp } = config;
+type Ways = Pick<World, 'inlets' | 'openTransport' | 'keepCopy'>;
+
+/** Ways in and out. The libraries of servers are loaded where there are servers: without, a pass starts in half the time. */
+const portsOf = async (config: Config, folder: Folder): Promise<Ways> => {
+  const { imap, smtp, firstRun } = config;
   const options = tokensOf(config, folder);
-  const sent = imap?.sentMailbox ?? null;
-  const main: Inlet = {
-    open: () => (imap ? openImap(imap, options) : openMaildir(folder.mailbox)),
-    firstRun: config.firstRun,
-  };
-  // What `receive` took over was promised to be dealt with, whenever it came.
-  const spool: Inlet = { open: () => openMaildir(folder.spool), firstRun: 'process' };
-  // People's own answers close questions; what they wrote before our time is history.
-  const people: readonly Inlet[] =
-    imap && sent !== null ? [{ open: () => openImap({ ...imap, mailbox: sent }, options), firstRun: 'baseline' }] : [];
-  const keepsCopies = smtp !== null && !FILES_COPIES.test(smtp.host);
+  const incoming =
+    imap === null
+      ? { inlets: [{ open: () => openMaildir(folder.mailbox), firstRun }], keepCopy: null }
+      : await overImap(imap, config, options);
+  const { openSmtp } = smtp === null ? { openSmtp: null } : await import('../io/smtp.ts');
   return {
-    inlets: [main, spool, ...people],
-    keepCopy: imap && sent !== null && keepsCopies ? openSentFolder(imap, sent, options).append : null,
-    openTransport: () => (smtp ? openSmtp(smtp, options) : openMaildirTransport(folder.sent)),
+    // What `receive` took over was promised to be dealt with, whenever it came.
+    inlets: [...incoming.inlets, { open: () => openMaildir(folder.spool), firstRun: 'process' }],
+    keepCopy: incoming.keepCopy,
+    openTransport: () => (smtp && openSmtp ? openSmtp(smtp, options) : openMaildirTransport(folder.sent)),
   };
+};
+
+const overImap = async (
+  imap: Mail,
+  { smtp, firstRun }: Config,
+  options: ImapOptions,
+): Promise<Pick<Ways, 'inlets' | 'keepCopy'>> => {
+  const { openImap } = await import('../io/imap.ts');
+  const main: Inlet = { open: () => openImap(imap, options), firstRun };
+  const path = imap.sentMailbox;
+  if (path === null) return { inlets: [main], keepCopy: null };
+  const { openSentFolder } = await import('../io/imap-sent.ts');
+  const keepsCopies = smtp !== null && !FILES_COPIES.test(smtp.host);
+  // People's own answers close questions; what they wrote before our time is history.
+  const people: Inlet = { open: () => openImap({ ...imap, mailbox: path }, options), firstRun: 'baseline' };
+  return { inlets: [main, people], keepCopy: keepsCopies ? openSentFolder(imap, path, options).append : null };
 };
