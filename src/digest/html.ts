@@ -11,7 +11,7 @@ const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-s
 const LINE = '1px solid #8888';
 
 const STYLE = `:root{color-scheme:light dark}a{color:#0b57d0}.m{color:#595959}.w{border-left-color:#b35900!important}
-@media (prefers-color-scheme:dark){a{color:#8ab4f8!important}.m{color:#bdbdbd!important}.w{border-left-color:#ffb300!important}}`;
+@media (prefers-color-scheme:dark){html{background:#121212;color:#fff}a{color:#8ab4f8!important}.m{color:#bdbdbd!important}.w{border-left-color:#ffb300!important}}`;
 
 const PAGE_STYLE = `body{margin:0 auto;max-width:760px;padding:24px 16px}
 code{font-size:.95em}`;
