@@ -25,7 +25,7 @@ export const run: Verb = async (call) => {
   }
   call.print(isSet(call, 'json') ? json({ file: to }) : `${to}\n`);
   call.tell(
-    'The copy was checked. To restore it: stop mailroom, put it in the place of mailroom.db, then mailroom doctor --resume.\n',
+    'The copy was checked. To restore it: stop mailroom, move mailroom.db, mailroom.db-wal and mailroom.db-shm away, put the copy in the place of mailroom.db, then mailroom doctor --resume.\n',
   );
   return EXIT.done;
 };

@@ -4,6 +4,7 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreError } from './error.ts';
+import { callCopy } from './restored.ts';
 import type { Store } from './store.ts';
 
 /** For the owner alone: it holds people's mail. */
@@ -54,6 +55,7 @@ const markAsCopy = (path: string, now: number): void => {
     copy
       .prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('held', ?)")
       .run(`this database was restored from the backup of ${new Date(now).toISOString()}`);
+    callCopy(copy);
   } finally {
     copy.close();
   }

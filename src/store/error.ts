@@ -44,7 +44,7 @@ const READONLY: Words = [
 ];
 const CORRUPT: Words = [
   'corrupt',
-  'is damaged, or no database at all. It was left as it is: move it away, then put a backup in its place.',
+  'is damaged, or no database at all. It was left as it is: move it and its -wal and -shm away, then put a backup in its place.',
 ];
 const CLOSED: Words = [
   'unavailable',

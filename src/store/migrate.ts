@@ -8,9 +8,7 @@ import type Database from 'better-sqlite3';
 import { copyInto } from './care.ts';
 import { StoreError } from './error.ts';
 import { refold } from './events.ts';
-
-/** "MAIL": tells our databases from other programs' (https://sqlite.org/fileformat.html#application_id). */
-const APPLICATION_ID = 0x4d41494c;
+import { APPLICATION_ID, isOurs } from './restored.ts';
 
 export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
 
@@ -31,7 +29,7 @@ const pragma = (db: Database.Database, name: 'user_version' | 'application_id'):
 const refuseForeign = (db: Database.Database, path: string): void => {
   const id = pragma(db, 'application_id');
   const tables = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM sqlite_schema').get()?.n ?? 0;
-  if (id === APPLICATION_ID || (id === 0 && tables === 0)) return;
+  if (isOurs(id) || (id === 0 && tables === 0)) return;
   throw new StoreError('foreign', `${path} is another program's database. Set DATA_DIR to a folder of mailroom's own.`);
 };
 

@@ -13,6 +13,7 @@ import { forget } from './forget.ts';
 import { type Migration, migrate, migrationsIn, refuse } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { passes } from './passes.ts';
+import { adopt, refuseStaleWal } from './restored.ts';
 import type { Store } from './store.ts';
 import { views } from './views.ts';
 
@@ -54,7 +55,7 @@ const refuseDamaged = (db: Database.Database, path: string): void => {
   if (complaints[0] !== 'ok')
     throw new StoreError(
       'corrupt',
-      `The database ${path} is damaged (${complaints.join('; ')}). It was left as it is: copy it away, then put a backup in its place.`,
+      `The database ${path} is damaged (${complaints.join('; ')}). It was left as it is: move it and its -wal and -shm away, then put a backup in its place.`,
     );
 };
 
@@ -93,6 +94,7 @@ const openChecked = (path: string, options: StoreOptions): Store => {
   if (onDisk) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     createPrivate(path);
+    refuseStaleWal(path);
   }
   const db = new Database(path, { timeout });
   try {
@@ -100,6 +102,7 @@ const openChecked = (path: string, options: StoreOptions): Store => {
     if (onDisk) chmodSync(path, PRIVATE);
     setPragmas(db, timeout);
     if (options.check === true) refuseDamaged(db, path);
+    adopt(db, path);
     migrate(db, path, migrations);
     return storeOver(db, path);
   } catch (error) {

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLease } from '../../../src/store/lease.ts';
@@ -57,6 +66,43 @@ describe('backup', () => {
     restored.resumeSending();
     expect(restored.sendingHeld()).toBeNull();
     expect(restored.due(NOW, 10)).toHaveLength(1);
+  });
+});
+
+describe('a backup in the place of a database whose worker was killed', () => {
+  /** What a killed worker left, and a backup over it. */
+  const restoredOver = async (): Promise<string> => {
+    const place = folder();
+    const path = join(place, 'mailroom.db');
+    const store = openStore(path);
+    take(store, 'one', open());
+    await store.backup(join(place, 'copy.db'), NOW);
+    take(store, 'two', open());
+    copyFileSync(`${path}-wal`, join(place, 'left-wal'));
+    store.close();
+    copyFileSync(join(place, 'copy.db'), path);
+    copyFileSync(join(place, 'left-wal'), `${path}-wal`);
+    return path;
+  };
+
+  it('is not opened while the -wal of that database lies beside it, and nothing is replayed or removed', async () => {
+    const path = await restoredOver();
+    const before = [readFileSync(path), readFileSync(`${path}-wal`)];
+    expect(() => openStore(path)).toThrow(/-wal beside it belongs to the database that was there before\. Move /);
+    expect([readFileSync(path), readFileSync(`${path}-wal`)]).toEqual(before);
+  });
+
+  it('is opened once it is moved away, and is the database from then on, its own -wal included', async () => {
+    const path = await restoredOver();
+    rmSync(`${path}-wal`);
+    const restored = openStore(path);
+    expect(restored.messages()).toHaveLength(1);
+    restored.resumeSending();
+    take(restored, 'three', open());
+    const left = [path, `${path}-wal`].map((file) => readFileSync(file));
+    restored.close();
+    for (const [index, bytes] of left.entries()) writeFileSync(index === 0 ? path : `${path}-wal`, bytes);
+    expect(opened(path, { check: true }).messages(), 'as a killed worker leaves it').toHaveLength(2);
   });
 });
 
