@@ -92,12 +92,12 @@ const portsOf = async (config: Config, folder: Folder): Promise<Ways> => {
   const options = tokensOf(config, folder);
   const incoming =
     imap === null
-      ? { inlets: [{ open: () => openMaildir(folder.mailbox), firstRun }], keepCopy: null }
+      ? { inlets: [{ open: () => openMaildir(folder.mailbox), firstRun, mayBeCopies: false }], keepCopy: null }
       : await overImap(imap, config, options);
   const { openSmtp } = smtp === null ? { openSmtp: null } : await import('../io/smtp.ts');
   return {
     // What `receive` took over was promised to be dealt with, whenever it came.
-    inlets: [...incoming.inlets, { open: () => openMaildir(folder.spool), firstRun: 'process' }],
+    inlets: [...incoming.inlets, { open: () => openMaildir(folder.spool), firstRun: 'process', mayBeCopies: false }],
     keepCopy: incoming.keepCopy,
     openTransport: () => (smtp && openSmtp ? openSmtp(smtp, options) : openMaildirTransport(folder.sent)),
   };
@@ -109,12 +109,16 @@ const overImap = async (
   options: ImapOptions,
 ): Promise<Pick<Ways, 'inlets' | 'keepCopy'>> => {
   const { openImap } = await import('../io/imap.ts');
-  const main: Inlet = { open: () => openImap(imap, options), firstRun };
+  const main: Inlet = { open: () => openImap(imap, options), firstRun, mayBeCopies: true };
   const path = imap.sentMailbox;
   if (path === null) return { inlets: [main], keepCopy: null };
   const { openSentFolder } = await import('../io/imap-sent.ts');
   const keepsCopies = smtp !== null && !FILES_COPIES.test(smtp.host);
   // People's own answers close questions; what they wrote before our time is history.
-  const people: Inlet = { open: () => openImap({ ...imap, mailbox: path }, options), firstRun: 'baseline' };
+  const people: Inlet = {
+    open: () => openImap({ ...imap, mailbox: path }, options),
+    firstRun: 'baseline',
+    mayBeCopies: true,
+  };
   return { inlets: [main, people], keepCopy: keepsCopies ? openSentFolder(imap, path, options).append : null };
 };

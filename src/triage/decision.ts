@@ -37,6 +37,8 @@ export type Reading = {
   readonly references: readonly string[];
   readonly subject: string;
   readonly date: number | null;
+  /** When our own server took it over, by the topmost Received; null without one. */
+  readonly receivedAt: number | null;
   readonly sender: Sender;
   /** From as displayed, for people: also where `sender` is none. */
   readonly from: string;

@@ -1,7 +1,6 @@
 /**
  * Source -> Reading: what one mail says, knowing no past. Pure; the limits of time and memory are the Reader's.
  */
-import { createHash } from 'node:crypto';
 import { type Offer, readOffers } from '../form/offer.ts';
 import { addressesIn } from '../mail/address.ts';
 import { readAuthentication } from '../mail/authentication.ts';
@@ -61,6 +60,12 @@ const TOKEN_FIELDS = ['in-reply-to', 'references', 'to', 'cc', 'delivered-to', '
 const tokenFields = (headers: readonly Header[]): readonly string[] =>
   TOKEN_FIELDS.flatMap((name) => valuesOf(headers, name));
 
+/** Each server writes its trace above the others', the time behind the last semicolon (RFC 5321 4.4). */
+const receivedOf = (headers: readonly Header[]): number | null => {
+  const trace = valuesOf(headers, 'received')[0] ?? '';
+  return parseDate(trace.slice(trace.lastIndexOf(';') + 1));
+};
+
 /** What every mail has, readable or not, as far as its headers tell. */
 const envelopeOf = (headers: readonly Header[], policy: ReadingPolicy) => {
   const subject = shown(valuesOf(headers, 'subject')[0] ?? '');
@@ -73,6 +78,7 @@ const envelopeOf = (headers: readonly Header[], policy: ReadingPolicy) => {
     references: messageIds(headers, 'references'),
     subject,
     date: parseDate(valuesOf(headers, 'date')[0] ?? ''),
+    receivedAt: receivedOf(headers),
     sender: findSender(headers, policy),
     from: shown(valuesOf(headers, 'from').join(', ')),
     recipients: [...new Set(recipients)].slice(0, MAX_RECIPIENTS),
@@ -83,18 +89,12 @@ const envelopeOf = (headers: readonly Header[], policy: ReadingPolicy) => {
 };
 type Envelope = ReturnType<typeof envelopeOf>;
 
-const sha256 = (...texts: readonly (string | Uint8Array)[]): string => {
-  const hash = createHash('sha256');
-  for (const text of texts) hash.update(text).update('\0');
-  return hash.digest('hex');
-};
-
 const unreadable = (mail: Unreadable, source: Uint8Array, policy: ReadingPolicy): Reading => {
   const envelope = envelopeOf(mail.headers, policy);
   return {
     ...envelope,
     kind: 'unreadable',
-    keys: { copy: sha256(source), message: sha256(envelope.messageId ?? '', envelope.from, String(envelope.date)) },
+    keys: contentKeys(mail, source),
     reasons: [{ rule: 'unreadable', hit: true, evidence: mail.reason }],
     report: null,
     offers: [],

@@ -30,27 +30,30 @@ export const receive = async (world: World, inlet: Inlet, passBegan: number, sig
     store.noteMailbox(mailbox.name, discovery.exists, clock());
     const due = store.pending(mailbox.name, clock(), MOST);
     tell({ kind: 'admitted', fresh, baseline, due: due.length });
-    await decideAll(world, mailbox, due, passBegan, signal);
+    await decideAll(world, { ...inlet, mailbox }, due, passBegan, signal);
   } finally {
     signal.removeEventListener('abort', close);
     await close();
   }
 };
 
+/** An inlet whose mailbox is open. */
+type Opened = Inlet & { readonly mailbox: Mailbox };
+
 const decideAll = async (
   world: World,
-  mailbox: Mailbox,
+  inlet: Opened,
   due: readonly Arrival[],
   passBegan: number,
   signal: AbortSignal,
 ): Promise<void> => {
   const [first, ...rest] = batchesOf(due);
   if (first === undefined) return;
-  let reading = readBatch(world, mailbox, first);
+  let reading = readBatch(world, inlet, first);
   for (const next of [...rest, null]) {
     const batch = await reading;
     const goesOn = next !== null && batch.trouble === null && !signal.aborted;
-    if (goesOn) reading = readBatch(world, mailbox, next);
+    if (goesOn) reading = readBatch(world, inlet, next);
     world.store.batch(() => {
       for (const read of batch.read) settle(world, read, passBegan);
     });
@@ -85,17 +88,19 @@ type Read =
 type Batch = { readonly read: readonly Read[]; readonly trouble: unknown };
 
 /** Never rejects, so that a batch can be read while another one is decided. In order of arrival, whatever the order of answers. */
-const readBatch = async (world: World, mailbox: Mailbox, arrivals: readonly Arrival[]): Promise<Batch> => {
+const readBatch = async (world: World, inlet: Opened, arrivals: readonly Arrival[]): Promise<Batch> => {
   const byKey = new Map(arrivals.map((arrival) => [arrival.key, arrival]));
   const answers = new Map<string, Promise<Read>>();
   let trouble: unknown = null;
   try {
-    for await (const answer of mailbox.read([...byKey.keys()])) {
+    for await (const answer of inlet.mailbox.read([...byKey.keys()])) {
       const arrival = byKey.get(answer.key);
       if (arrival === undefined || answers.has(answer.key)) continue;
       answers.set(
         answer.key,
-        answer.kind === 'source' ? readOne(world, arrival, answer.bytes) : Promise.resolve({ ...answer, arrival }),
+        answer.kind === 'source'
+          ? readOne(world, inlet, arrival, answer.bytes)
+          : Promise.resolve({ ...answer, arrival }),
       );
     }
   } catch (error) {
@@ -116,9 +121,14 @@ const failedOn = (arrival: Arrival, trouble: unknown): Read => ({
   error: trouble instanceof Error ? trouble.message : 'the mailbox gave no answer for this one',
 });
 
-const readOne = async (world: World, arrival: Arrival, source: Uint8Array): Promise<Read> => {
+/** When it arrived: where the mailbox may hold copies, the older of what it says and what our own server wrote into the mail. */
+const arrivedAt = (inlet: Opened, { receivedAt }: Arrival, reading: Reading): number =>
+  inlet.mayBeCopies ? Math.min(receivedAt, reading.receivedAt ?? receivedAt) : receivedAt;
+
+const readOne = async (world: World, inlet: Opened, arrival: Arrival, source: Uint8Array): Promise<Read> => {
   try {
-    return { kind: 'read', arrival, source, reading: await world.reader.read(source) };
+    const reading = await world.reader.read(source);
+    return { kind: 'read', arrival: { ...arrival, receivedAt: arrivedAt(inlet, arrival, reading) }, source, reading };
   } catch (error) {
     return { kind: 'failed', arrival, error: error instanceof Error ? error.message : String(error) };
   }

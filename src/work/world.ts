@@ -16,6 +16,8 @@ export type Inlet = {
   /** A new one for each pass. */
   readonly open: () => Mailbox;
   readonly firstRun: 'baseline' | 'process';
+  /** True where the mailbox's own time may be that of a copy: a server that moved its mail. Then the older of it and Received counts. */
+  readonly mayBeCopies: boolean;
 };
 
 /** What happens in a pass, as it happens: the summary is their fold, and so are progress and what the demo tells. */

@@ -144,7 +144,7 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
   };
   const world: World = {
     store,
-    inlets: [{ open: () => openMaildir(inbox), firstRun: 'process' }],
+    inlets: [{ open: () => openMaildir(inbox), firstRun: 'process', mayBeCopies: false }],
     openTransport: () => openMaildirTransport(outbox),
     reader: { read: (source) => readMessage(source, policy), close: async () => {} },
     policy,

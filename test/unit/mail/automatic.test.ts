@@ -199,7 +199,7 @@ const signOf = async ([rule, lines, , text = 'Hello, may I ask something?']: Row
 };
 
 describe('each rule hits', () => {
-  test.each(HITS)('%s %j: %s', async (...row) => {
+  test.each(HITS.map((row) => ({ row, name: row.slice(0, 3).join(', ') })))('$name', async ({ row }) => {
     expect((await signOf(row))?.hit).toBe(true);
   });
   test('and every rule is in the table', () => {
@@ -208,7 +208,7 @@ describe('each rule hits', () => {
 });
 
 describe('and leaves alone', () => {
-  test.each(MISSES)('%s %j: %s', async (...row) => {
+  test.each(MISSES.map((row) => ({ row, name: row.slice(0, 3).join(', ') })))('$name', async ({ row }) => {
     expect((await signOf(row))?.hit).toBe(false);
   });
 });

@@ -72,6 +72,7 @@ export const reading = (name: string, over: Partial<Reading> = {}): Reading => (
   references: [],
   subject: `A dataset: ${name}`,
   date: NOW,
+  receivedAt: null,
   sender: { kind: 'address', address: { name: 'Ada', address: 'Ada@example.org' } },
   from: 'Ada <Ada@example.org>',
   recipients: ['data@example.org'],

@@ -14,6 +14,35 @@ const BLOCK = [
   'I agree to the terms for contribution: Yes',
 ].join('\n');
 
+test.each([
+  [
+    'topmost of several',
+    ['Received: from a by b; Mon, 2 Nov 2026 09:00:00 +0000', 'Received: from c; Sun, 1 Nov 2026 09:00:00 +0000'],
+    Date.UTC(2026, 10, 2, 9),
+  ],
+  [
+    'a semicolon in a comment before it',
+    ['Received: from a (b; c) by d; Mon, 2 Nov 2026 09:00:00 +0000'],
+    Date.UTC(2026, 10, 2, 9),
+  ],
+  ['none', [], null],
+  ['no date in it', ['Received: from a by b'], null],
+])('when it was received: %s', async (_why, lines, at) => {
+  expect((await read([...lines, 'Subject: x'], 'x')).receivedAt).toBe(at);
+});
+
+test('two mails that cannot be read and have no headers are two', async () => {
+  const [a, b] = await Promise.all(
+    [1, 2].map((seed) =>
+      readMessage(
+        Uint8Array.from({ length: 3000 }, (_, n) => (n * 131 * seed + 7) % 256),
+        policy,
+      ),
+    ),
+  );
+  expect(a?.keys.message).not.toBe(b?.keys.message);
+});
+
 test('a complete offer', async () => {
   const reading = await read(['Message-ID: <a@example.org>', 'Subject: I want to contribute a dataset'], BLOCK);
   expect(reading).toMatchObject({

@@ -38,7 +38,7 @@ afterEach(() => {
 
 const world = (over: Partial<World> = {}): World => ({
   store,
-  inlets: [{ open: () => openMaildir(join(dir, 'mailbox')), firstRun: 'process' }],
+  inlets: [{ open: () => openMaildir(join(dir, 'mailbox')), firstRun: 'process', mayBeCopies: false }],
   openTransport: () => openMaildirTransport(join(dir, 'sent')),
   keepCopy: null,
   checks: null,
@@ -83,6 +83,16 @@ describe('a pass', () => {
     expect(sent()).toHaveLength(2);
   });
 
+  it.each([
+    ['a folder keeps the time of arrival itself', false, 'acknowledge'],
+    ['a server that moved its mail has only what Received says', true, 'hold'],
+  ])('%s', async (_why, mayBeCopies, disposition) => {
+    put('1', `Received: from a by b; Mon, 1 Dec 2025 09:00:00 +0000\r\n${offer('1')}`);
+    const inlets = [{ open: () => openMaildir(join(dir, 'mailbox')), firstRun: 'process' as const, mayBeCopies }];
+    await runPass(world({ inlets }), forever);
+    expect(store.message('M-0001')?.disposition?.is).toBe(disposition);
+  });
+
   it('a person who moves and flags mail first changes nothing', async () => {
     put('1', offer('1'));
     await runPass(world(), forever);
@@ -119,7 +129,7 @@ describe('a pass', () => {
         },
       };
     };
-    const inlets = [{ open: poisoned, firstRun: 'process' as const }];
+    const inlets = [{ open: poisoned, firstRun: 'process' as const, mayBeCopies: false }];
     for (let n = 0; n < 12; n += 1) {
       await runPass(world({ inlets }), forever);
       now += DAY;
@@ -143,14 +153,14 @@ describe('a pass', () => {
       };
       return { ...real, discover };
     };
-    await runPass(world({ inlets: [{ open: vanishing, firstRun: 'process' }] }), forever);
+    await runPass(world({ inlets: [{ open: vanishing, firstRun: 'process', mayBeCopies: false }] }), forever);
     expect(store.messages().map(({ state }) => state)).toEqual(['gone']);
   });
 
   it('trouble with one mailbox keeps neither the other one nor the replies', async () => {
     put('1', offer('1'));
     const down = { ...openMaildir(join(dir, 'elsewhere')), name: 'imaps://down' };
-    const inlets = [{ open: () => down, firstRun: 'process' as const }, ...world().inlets];
+    const inlets = [{ open: () => down, firstRun: 'process' as const, mayBeCopies: false }, ...world().inlets];
     const { summary, trouble } = await runPass(world({ inlets }), forever);
     expect(trouble).toBeInstanceOf(PortError);
     expect(summary).toMatchObject({ read: 1, sent: 1 });
@@ -161,7 +171,10 @@ describe('a pass', () => {
     const stop = new AbortController();
     const silent: Mailbox = { ...openMaildir(dir), discover: () => new Promise(() => {}) };
     setTimeout(() => stop.abort(), 20);
-    const { trouble } = await runPass(world({ inlets: [{ open: () => silent, firstRun: 'process' }] }), stop.signal);
+    const { trouble } = await runPass(
+      world({ inlets: [{ open: () => silent, firstRun: 'process', mayBeCopies: false }] }),
+      stop.signal,
+    );
     expect(trouble?.message).toContain('stopped');
   });
 
@@ -200,7 +213,7 @@ describe('time', () => {
 });
 
 describe('the operator', () => {
-  const down = { open: () => openMaildir(join(dir, 'elsewhere')), firstRun: 'process' as const };
+  const down = { open: () => openMaildir(join(dir, 'elsewhere')), firstRun: 'process' as const, mayBeCopies: false };
   const alerts = () => store.outbox(true).filter(({ template }) => template === 'alert');
   /** As cron does it: every time another process. */
   const poll = async (inlets: World['inlets']) => {
