@@ -108,7 +108,7 @@ export const ownListOf = (headers: readonly Header[], ownLists: readonly string[
   );
 };
 
-/** Whether From is the list's own address: `data@thealliance.ai` for the List-Id `data.thealliance.ai`, or an address of ours. */
+/** Whether From is the list's own address: `data@example.org` for the List-Id `data.example.org`, or an address of ours. */
 const isListAddress = (address: string, list: string, ownAddresses: readonly string[]): boolean =>
   ownAddresses.includes(address.toLowerCase()) || address.toLowerCase().replace('@', '.') === list;
 

@@ -230,7 +230,7 @@ export const lapsed = (ctx: LetterContext): Letter =>
 
 // To contributors, by a reviewer's decision.
 
-/** Accepted; says what comes next, by whether the Alliance hosts. `note`: a reviewer's own words, or null. */
+/** Accepted; says what comes next, by whether we host. `note`: a reviewer's own words, or null. */
 export const accepted = (ctx: LetterContext, more: { readonly note: string | null }): Letter =>
   letter('accepted', ctx, { ...offer(ctx, []), note: words(more.note) });
 
