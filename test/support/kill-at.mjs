@@ -31,7 +31,8 @@ const step = (what, act) => {
   return result;
 };
 
-const ENDS = /^\s*(?:BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK)/i;
+// VACUUM INTO counts as reading; so does BEGIN.
+const ENDS = /^\s*(?:VACUUM|BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK)/i;
 
 const wrap = (prototype, name, whatOf) => {
   const real = prototype[name];
@@ -49,6 +50,7 @@ if (isMainThread) {
   for (const name of ['run', 'get', 'all'])
     wrap(statement, name, ({ readonly, source }) => (readonly && !ENDS.test(source) ? null : source));
   wrap(Database.prototype, 'exec', (_, [sql]) => sql);
+  wrap(Database.prototype, 'backup', () => 'backup');
   const rename = fs.renameSync;
   fs.renameSync = (from, to) => step(`rename to ${String(to).replace(/^.*\//, '')}`, () => rename(from, to));
   syncBuiltinESMExports();
