@@ -80,9 +80,11 @@ const runBlock = (lines: readonly string[], at: Place): readonly string[] => {
   return starts.flatMap((start, n) => {
     const command = lines[start] ?? '';
     const shown = lines.slice(start + 1, starts[n + 1] ?? lines.length);
+    const real = linesOf(at.run(command.slice(2)));
+    if (shows(shown, real)) return [command, ...shown];
+    // A blank line above the next command is for the eye, where the output itself doesn't end in one.
     const gap = shown.at(-1) === '' && n < starts.length - 1 ? [''] : [];
     const body = gap.length > 0 ? shown.slice(0, -1) : shown;
-    const real = linesOf(at.run(command.slice(2)));
     return [command, ...(shows(body, real) ? body : real), ...gap];
   });
 };

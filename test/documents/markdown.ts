@@ -63,3 +63,15 @@ export const tableBelow = (text: string, heading: string, first: string): readon
       .map((cell) => cell.trim()),
   );
 };
+
+/** A call of the program in a line of code: the command and its long options. */
+type Invocation = { readonly name: string; readonly options: readonly string[] };
+
+/** The calls of mailroom in a line of code or output. */
+export const callsIn = (line: string): readonly Invocation[] =>
+  [...line.matchAll(/(?<![\w./=-])mailroom (?!mailroom\b|node\b)([a-z][a-z-]*)([^|;&>\n]*)/g)].map(
+    ([, name = '', rest = '']) => ({
+      name,
+      options: rest.match(/(?<=\s)--[a-z][a-z-]*/g) ?? [],
+    }),
+  );
