@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Mail } from '../config/servers.ts';
 import type { Config } from '../config.ts';
-import type { Folder } from '../io/folder.ts';
+import { type Folder, lackOfRoom } from '../io/folder.ts';
 import type { ImapOptions } from '../io/imap-session.ts';
 import { openLog } from '../io/log.ts';
 import { openMaildir, openMaildirTransport } from '../io/maildir.ts';
@@ -54,6 +54,7 @@ export const inWorld = async <T>(
           ...(await portsOf(config, desk.folder)),
           reader,
           checks: config.checkUrls ? { web: openPublicWeb(), rules: cardRulesOf(config) } : null,
+          lackOfRoom: () => lackOfRoom(desk.folder.path),
           retainIgnored: config.retainIgnored,
           random: call.random,
           log: logOf(config),

@@ -1,7 +1,7 @@
 /**
  * DATA_DIR: what is where, made on first use, readable by its owner alone.
  */
-import { accessSync, constants, mkdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PortError } from '../ports.ts';
 
@@ -31,9 +31,10 @@ export const folderAt = (path: string): Folder => ({
 export const openFolder = (path: string): Folder => {
   const folder = folderAt(path);
   makeFolder(path);
+  // First: of a read-only file system Node says that folders in it don't exist.
+  tryWriting(path);
   for (const maildir of [folder.mailbox, folder.sent, folder.spool]) makeMaildir(maildir);
   makeFolder(folder.digests);
-  tryWriting(path);
   return folder;
 };
 
@@ -60,6 +61,24 @@ const tryWriting = (path: string): void => {
     unlinkSync(probe);
   } catch (error) {
     throw diskError(error, path);
+  }
+};
+
+/** Below this a pass could end between what a server took and the note of it. */
+const LEAST_ROOM = 8 * 1024 * 1024;
+
+/** Why too little can be written at `path`, or null. A file system that doesn't tell has room: writing will show. */
+export const lackOfRoom = (path: string): PortError | null => {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(path);
+    if (blocks === 0 || bavail * bsize >= LEAST_ROOM) return null;
+    const left = Math.floor((bavail * bsize) / 1024);
+    return new PortError(
+      'full',
+      `${path}: the disk is full but for ${left} kB; free some space. Mail stays where it is until then, nothing is lost`,
+    );
+  } catch {
+    return null;
   }
 };
 

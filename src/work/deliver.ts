@@ -27,10 +27,14 @@ export const deliver = async (world: World, signal: AbortSignal): Promise<Accoun
 };
 
 const sendAll = async (world: World, transport: Transport, signal: AbortSignal): Promise<AccountTrouble | null> => {
-  const { store, clock } = world;
+  const { store, clock, lackOfRoom } = world;
   const tried = new Set<number>();
   for (;;) {
-    const items = store.due(clock(), BATCH).filter(({ id }) => !tried.has(id));
+    // With a full disk what a server took could not be noted: then nothing leaves but the word of it.
+    const isScarce = lackOfRoom() !== null;
+    const items = store
+      .due(clock(), BATCH)
+      .filter(({ id, template }) => !tried.has(id) && (!isScarce || template === 'alert'));
     if (items.length === 0) return null;
     for (const item of items) {
       if (signal.aborted) return null;

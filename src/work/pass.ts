@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 
 export type PassResult = {
   readonly summary: PassSummary;
-  /** The first trouble with a mailbox, or null. */
+  /** The first trouble with a mailbox or the disk, or null. */
   readonly trouble: PortError | null;
   readonly account: AccountTrouble | null;
 };
@@ -38,6 +38,11 @@ export const runPass = async (outer: World, signal: AbortSignal): Promise<PassRe
   };
   try {
     world.tell({ kind: 'recovered', ...world.store.recover(began) });
+    const full = world.lackOfRoom();
+    if (full !== null) {
+      end(full.message);
+      return { summary, trouble: full, account: null };
+    }
     const trouble = await receiveAll(world, began, signal);
     elapseAll(world, began, signal);
     releaseHeld(world, began);

@@ -5,7 +5,7 @@
 
 import type { OutboxState } from '../mail/delivery.ts';
 import type { Draft } from '../mail/draft.ts';
-import type { Clock, Log, Mailbox, Random, Reader, Transport } from '../ports.ts';
+import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport } from '../ports.ts';
 import type { OutboxItem, Store } from '../store/store.ts';
 import type { Decision, Policy, Reading } from '../triage/decision.ts';
 import type { Letter } from '../triage/letter.ts';
@@ -42,6 +42,8 @@ export type World = {
   readonly render: (draft: Draft, now: number) => Promise<Uint8Array>;
   /** Looking at what contributors name; null where the owner doesn't want it. */
   readonly checks: Checks | null;
+  /** Why nothing may be taken in or sent just now: the disk is nearly full. Null as a rule. */
+  readonly lackOfRoom: () => PortError | null;
   /** How long the source of ignored mail is kept, ms. */
   readonly retainIgnored: number;
   readonly clock: Clock;

@@ -152,6 +152,7 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
     render: (draft, at) => composeMail(draft, { date: at, mailbox: policy.mailbox.address }),
     keepCopy: null,
     checks: null,
+    lackOfRoom: () => null,
     retainIgnored: 90 * DAY,
     clock: () => now,
     random: () => 0.5,

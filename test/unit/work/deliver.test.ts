@@ -42,6 +42,7 @@ const world = (transport: Transport, over: Partial<World> = {}): World => ({
   openTransport: () => transport,
   keepCopy: null,
   checks: null,
+  lackOfRoom: () => null,
   retainIgnored: 90 * 86_400_000,
   reader: { read: () => Promise.reject(new Error('no mail here')), close: async () => {} },
   policy,

@@ -42,6 +42,7 @@ const world = (over: Partial<World> = {}): World => ({
   openTransport: () => openMaildirTransport(join(dir, 'sent')),
   keepCopy: null,
   checks: null,
+  lackOfRoom: () => null,
   retainIgnored: 90 * 86_400_000,
   reader: openInlineReader(policy),
   policy,
