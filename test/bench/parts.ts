@@ -1,0 +1,115 @@
+/**
+ * Recording against bare inserts, sending against bare sending, and a whole pass against the sum of the bare parts.
+ */
+import { simpleParser } from 'mailparser';
+import type { Cause } from '../../src/store/store.ts';
+import { readMessage } from '../../src/triage/reading.ts';
+import { deliver } from '../../src/work/deliver.ts';
+import { commitReading } from '../../src/work/outcome.ts';
+import { runPass } from '../../src/work/pass.ts';
+import { openBareTable, sendBare } from './bare.ts';
+import { mailOf } from './corpus.ts';
+import { median, takeTurns, timed } from './measure.ts';
+import { inFreshDir, withWorld } from './ours.ts';
+import { configFor, fetchBare } from './reading.ts';
+import type { Servers } from './servers.ts';
+import { type Row, ratio } from './table.ts';
+
+/** As many as a pass decides in one transaction. */
+const BATCH = 50;
+
+type Took = { readonly recording: number; readonly sending: number };
+
+/** Records these mails in a store of its own, then sends their answers; ms for each. */
+const recordAndSend = (servers: Servers, sources: readonly Buffer[], now: number): Promise<Took> =>
+  inFreshDir((dir) =>
+    withWorld(configFor(servers, 'empty', { DATA_DIR: dir }), async (world) => {
+      const { store } = world;
+      const listed = sources.map((source, number) => ({
+        key: String(number + 1),
+        receivedAt: now,
+        size: source.length,
+      }));
+      store.admit('bench', { epoch: '1', arrivals: listed, exists: listed.length }, 'process', now);
+      const arrivals = store.pending('bench', now, listed.length);
+      const causes: Extract<Cause, { kind: 'mail' }>[] = [];
+      for (const arrival of arrivals) {
+        const source = sources[Number(arrival.key) - 1] ?? Buffer.alloc(0);
+        causes.push({ kind: 'mail', arrival, source, reading: await readMessage(source, world.policy) });
+      }
+      const recording = await timed(() => {
+        for (let at = 0; at < causes.length; at += BATCH)
+          store.batch(() => {
+            for (const cause of causes.slice(at, at + BATCH)) commitReading(world, cause, cause.reading, now);
+          });
+      });
+      const sending = await timed(() => deliver(world, new AbortController().signal));
+      return { recording, sending };
+    }),
+  );
+
+const insertBare = (sources: readonly Buffer[]): Promise<number> =>
+  inFreshDir(async (dir) => {
+    const table = openBareTable(dir);
+    const took = await timed(() => {
+      for (const source of sources) table.add(source, 'I want to contribute a dataset');
+    });
+    table.close();
+    return took;
+  });
+
+/** Fetch all, parse all, insert all, answer all: each of the bare parts done before the next begins. */
+const allBare = (servers: Servers): Promise<number> =>
+  inFreshDir(async (dir) => {
+    const table = openBareTable(dir);
+    const took = await timed(async () => {
+      const sources = await fetchBare(servers, 'small');
+      const mails = [];
+      for (const source of sources) mails.push(await simpleParser(source));
+      for (const [at, mail] of mails.entries()) table.add(sources[at] ?? Buffer.alloc(0), mail.subject ?? '');
+      await sendBare(servers.smtp, sources.length);
+    });
+    table.close();
+    return took;
+  });
+
+/** One pass of ours over the same mailbox; opening the store and the threads counts. */
+const wholePass = (servers: Servers, count: number): Promise<number> =>
+  inFreshDir((dir) => {
+    const config = configFor(servers, 'small', { DATA_DIR: dir });
+    return timed(async () => {
+      const { summary } = await withWorld(config, (world) => runPass(world, new AbortController().signal));
+      if (summary.sent !== count) throw new Error(`of ${count} replies ${summary.sent} were sent`);
+    });
+  });
+
+/** All mails of the mailbox `small` are offers, each with one answer. */
+export const benchParts = async (
+  servers: Servers,
+  count: number,
+  rounds: number,
+  now: number,
+): Promise<readonly Row[]> => {
+  const sources = Array.from({ length: count }, (_, number) => Buffer.from(mailOf('offers', number, now)));
+  const sendings: number[] = [];
+  const took = await takeTurns(rounds, {
+    insert: () => insertBare(sources),
+    recording: async () => {
+      const { recording, sending } = await recordAndSend(servers, sources, now);
+      sendings.push(sending);
+      return recording;
+    },
+    send: () => timed(() => sendBare(servers.smtp, count)),
+    allBare: () => allBare(servers),
+    wholePass: () => wholePass(servers, count),
+  });
+  // The first round only warms up.
+  const sending = median(sendings.slice(1));
+  return [
+    ratio('Recording a decision / one bare row a transaction', [took.recording, took.insert], count, null),
+    ratio('Sending through the outbox / nodemailer, pooled', [sending, took.send], count, null),
+    ratio('Whole pass, mailbox to sent reply / sum of the bare parts', [took.wholePass, took.allBare], count, {
+      most: 1,
+    }),
+  ];
+};
