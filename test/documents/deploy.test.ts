@@ -9,6 +9,9 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { EXIT } from '../../src/cli/exit.ts';
 import { callsIn } from './markdown.ts';
 
+/** Looks at a unit without starting it; not every machine has it. */
+const ANALYZE = '/usr/bin/systemd-analyze';
+
 const isCommand = (name: string): boolean => COMMANDS.some((command) => command.name === name);
 const linesOf = (path: string): readonly string[] => readFileSync(path, 'utf8').split('\n');
 
@@ -35,14 +38,13 @@ describe('deploy/mailroom.service', () => {
     expect(settingOf('RestartPreventExitStatus')).toBe(`${EXIT.usage} ${EXIT.configuration}`);
   });
 
-  const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
-  it.skipIf(!hasSystemd)('systemd finds nothing wrong', () => {
+  it.skipIf(!existsSync(ANALYZE))('systemd finds nothing wrong', () => {
     const dir = mkdtempSync(join(tmpdir(), 'mailroom-unit-'));
     try {
       const unit = join(dir, 'mailroom.service');
       // Where the program is installed is another machine's matter.
       writeFileSync(unit, `${lines.join('\n').replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`)}\n`);
-      const { status, stderr } = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
+      const { status, stderr } = spawnSync(ANALYZE, ['verify', unit], { encoding: 'utf8' });
       expect([status, stderr]).toEqual([0, '']);
     } finally {
       rmSync(dir, { recursive: true, force: true });

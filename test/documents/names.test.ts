@@ -9,7 +9,7 @@ import { CLASSES } from '../../src/digest/rows.ts';
 import { CardRules } from '../../src/form/card-rules.ts';
 import { Field, Form } from '../../src/form/form.ts';
 import { TEMPLATES } from '../../src/triage/letter.ts';
-import { callsIn, codeIn, DOCUMENTS, fencesIn, tableBelow, textOf } from './markdown.ts';
+import { callsIn, codeIn, DOCUMENTS, fencesIn, proseOf, tableBelow, textOf } from './markdown.ts';
 
 const OPERATIONS = textOf('docs/operations.md');
 const README = textOf('README.md');
@@ -23,6 +23,13 @@ const firsts = (rows: readonly (readonly string[])[]): readonly string[] =>
 
 describe.each(DOCUMENTS)('%s', (path) => {
   const code = allCode(textOf(path));
+
+  it('has its backticks in pairs on each line, as a name across two lines could not be looked up', () => {
+    const odd = proseOf(textOf(path))
+      .split('\n')
+      .filter((line) => line.split('`').length % 2 === 0);
+    expect(odd).toEqual([]);
+  });
 
   it('names only commands and options that there are', () => {
     const wrong = code.flatMap(callsIn).filter(({ name, options }) => {
