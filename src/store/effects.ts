@@ -40,7 +40,7 @@ const statements = (db: Database.Database) => ({
   lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
   confirm: db.prepare<[string, number, string], { submission: string | null }>(
     `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, sent_at = ?
-     WHERE state = 'uncertain' AND message_id IN (SELECT value FROM json_each(?)) RETURNING submission`,
+     WHERE state IN ('uncertain', 'ready', 'held') AND message_id IN (SELECT value FROM json_each(?)) RETURNING submission`,
   ),
   letterAt: db.prepare<[number, string]>('UPDATE submission SET letter_at = ? WHERE reference = ?'),
 });
@@ -73,7 +73,10 @@ export const effects = (db: Database.Database) => {
     for (const { message, why } of decision.closes) sql.close.run(now, why, ground.by, messageNumber(message) ?? 0);
   };
 
-  /** Whoever names a mail of ours has had it: that ends the doubt whether it was sent (RFC 1047). */
+  /**
+   * Whoever names a mail of ours has had it: that ends the doubt whether it was sent (RFC 1047), and is how a restored backup learns
+   * what left after it was made. Nobody can name what was never sent: a Message-ID of ours is signed.
+   */
   const confirm = (reading: Reading, keys: Keys, name: string, now: number): void => {
     const own = reading.messageId === null ? [] : [reading.messageId];
     const ids = idsParameter([...own, ...keys.messageIds, ...keys.tokenIds]);

@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import { HELD_BY_LIMIT } from '../triage/held.ts';
 import { countLetter } from './counts.ts';
-import { domainOf } from './names.ts';
+import { domainOf, messageName } from './names.ts';
 import type { Outcome } from './store.ts';
 
 type Letter = Outcome['drafts'][number];
@@ -31,6 +31,11 @@ const INSERT = `INSERT INTO outbox (message_id, recipient, domain, template, sub
   ON CONFLICT (message_id)`;
 
 const statements = (db: Database.Database) => ({
+  /** Its copy in the Sent folder, read before it was written anew: the database is a backup from before it was sent. */
+  itself: db.prepare<[string], { id: number }>(`SELECT id FROM message WHERE message_id = ? AND kind = 'own'`),
+  alreadySent: db.prepare<[string, number, number]>(
+    `UPDATE outbox SET state = 'sent', response = ?, sent_at = ? WHERE id = ?`,
+  ),
   add: db.prepare<[Parameters], { id: number }>(`${INSERT} DO NOTHING RETURNING id`),
   /** A message that a person released: its letter may be waiting here since, and no attempt was made. */
   renew: db.prepare<[Parameters], { id: number }>(
@@ -70,7 +75,10 @@ export const addLetters = (
         now,
         draft: JSON.stringify(draft),
       });
-      if (row !== undefined && hold === null) count(row.id, domain, now);
+      if (row === undefined) continue;
+      const copy = sql.itself.get(draft.messageId);
+      if (copy !== undefined) sql.alreadySent.run(`sent: ${messageName(copy.id)} is it`, now, row.id);
+      else if (hold === null) count(row.id, domain, now);
     }
   };
 };

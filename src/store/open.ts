@@ -70,7 +70,7 @@ export const storeOver = (db: Database.Database, path: string): Store =>
       ...digestRows(db),
       ...forget(db),
       ...retention(db),
-      ...passes(db, db.memory ? null : `${path}-pass`),
+      ...passes(db, db.memory ? null : `${path}-pass`, () => refuseDamaged(db, path)),
       batch: (work) => db.transaction(work).immediate(),
       backup: async (to, now) => {
         try {

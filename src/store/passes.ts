@@ -14,7 +14,9 @@ const statements = (db: Database.Database) => ({
   ),
   /** A year of passes every two minutes would be a quarter of a million rows that nobody looks at. */
   prune: db.prepare<[number]>('DELETE FROM pass WHERE id <= ?'),
-  last: db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM pass'),
+  last: db.prepare<[], { id: number; began_at: number }>(
+    'SELECT id, began_at FROM pass WHERE id = (SELECT max(id) FROM pass)',
+  ),
   note: db.prepare<[string, number, number]>(
     `INSERT INTO mailbox (name, says_exist, noted_at) VALUES (?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET says_exist = excluded.says_exist, noted_at = excluded.noted_at`,
@@ -37,11 +39,19 @@ const newestSeen = (file: string): number => {
 
 type PassPart = 'passBegan' | 'passEnded' | 'noteMailbox' | 'digestMade' | 'sendingHeld' | 'resumeSending';
 
+const DAY = 86_400_000;
+
 /**
- * The passes' part of the store. `file` is where the newest pass is noted, null for a database in memory. The note is written after
- * the row, so it is never ahead of its own database: a database that is behind the note is an older one put in its place.
+ * The passes' part of the store. `refuseDamaged` looks through the whole file, and throws: with the first pass of each day, so that
+ * damage where no pass comes by is found while backups from before it are still there. `file` is where the newest pass is noted,
+ * null for a database in memory. The note is written after the row, so it is never ahead of its own database: a database that is
+ * behind the note is an older one put in its place.
  */
-export const passes = (db: Database.Database, file: string | null): Pick<Store, PassPart> => {
+export const passes = (
+  db: Database.Database,
+  file: string | null,
+  refuseDamaged: () => void,
+): Pick<Store, PassPart> => {
   const sql = statements(db);
   const note = (pass: number): void => {
     if (file === null) return;
@@ -55,6 +65,8 @@ export const passes = (db: Database.Database, file: string | null): Pick<Store, 
     );
   return {
     passBegan: (now) => {
+      const last = sql.last.get();
+      if (last !== undefined && Math.floor(last.began_at / DAY) !== Math.floor(now / DAY)) refuseDamaged();
       const id = Number(sql.began.run(now).lastInsertRowid);
       sql.prune.run(id - PASSES_KEPT);
       if (sql.held.get() === undefined) note(id);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { KILL_AT } from '../support/kill.ts';
+import { KILL_AT, KILLING } from '../support/kill.ts';
 import { arrive, freshDir, offer, removeDir, run, start } from '../support/program.ts';
 
 const MIGRATE = fileURLToPath(new URL('../support/migrate-once.mjs', import.meta.url));
@@ -89,7 +89,7 @@ test('fault: kill -9 in a backup, at each of its steps | user sees: no backup of
   const before = contentOf(database);
   const copy = join(dir, 'copy.db');
   const trace = join(dir, 'trace');
-  const backup = (env: Record<string, string>) => start(dir, ['backup', copy], env, KILL_AT).ended;
+  const backup = (env: Record<string, string>) => start(dir, ['backup', copy], env, KILLING).ended;
   expect((await backup({ KILL_TRACE: trace })).exit).toBe(0);
   rmSync(copy);
   const points = edges(trace);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { KILL_AT, killedAt, killedAtCommand, killedWhen, type Survival, scene } from '../support/kill.ts';
+import { KILLING, killedAt, killedAtCommand, killedWhen, type Survival, scene } from '../support/kill.ts';
 import { start } from '../support/program.ts';
 
 const figures = { kills: 0, lost: 0, doubled: 0, uncertain: 0, passes: 0 };
@@ -38,7 +38,7 @@ const stepsOfAPass = async (): Promise<readonly Step[]> => {
   const at = await scene();
   try {
     const trace = join(at.dir, 'trace');
-    await start(at.dir, ['poll'], { ...at.settings, KILL_TRACE: trace }, KILL_AT).ended;
+    await start(at.dir, ['poll'], { ...at.settings, KILL_TRACE: trace }, KILLING).ended;
     let inTransaction = false;
     return readFileSync(trace, 'utf8')
       .trimEnd()

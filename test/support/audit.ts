@@ -1,6 +1,7 @@
 /**
  * What must be true after any fault: every mail has its row and class, nobody was answered twice, and what is stored is sound.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type EventRow, keptEvent } from '../../src/store/events.ts';
@@ -27,6 +28,7 @@ const open = (dir: string): Database.Database =>
 
 /** Recipients whose letter the server may have taken: what a worker that ended just now leaves in doubt. */
 export const inDoubt = (dir: string): readonly string[] => {
+  if (!existsSync(join(dir, 'data', 'mailroom.db'))) return [];
   const db = open(dir);
   try {
     const tables = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'outbox'`).all();

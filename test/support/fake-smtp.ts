@@ -21,6 +21,8 @@ export type FakeSmtp = {
   connections: number;
   extensions: readonly string[];
   fault: SmtpFault | null;
+  /** What `hang` held back, to whoever is connected. */
+  readonly answer: (line: string) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -42,6 +44,9 @@ export const startFakeSmtp = async (): Promise<FakeSmtp> => {
     connections: 0,
     extensions: ['SIZE 1000000', 'DSN', 'AUTH PLAIN LOGIN XOAUTH2'],
     fault: null,
+    answer: (line) => {
+      for (const socket of sockets) if (!socket.destroyed) socket.write(`${line}\r\n`);
+    },
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

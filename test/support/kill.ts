@@ -5,9 +5,22 @@ import { fileURLToPath } from 'node:url';
 import { type Audit, audit, inDoubt } from './audit.ts';
 import { type FakeImap, startFakeImap } from './fake-imap.ts';
 import { type FakeSmtp, startFakeSmtp } from './fake-smtp.ts';
-import { arrive, type Ended, freshDir, offer, question, removeDir, run, type Settings, start } from './program.ts';
+import {
+  arrive,
+  type Ended,
+  freshDir,
+  offer,
+  preloading,
+  question,
+  removeDir,
+  run,
+  type Settings,
+  start,
+} from './program.ts';
 
+/** The module that kills (see there for what it takes), and Node with it. */
 export const KILL_AT = fileURLToPath(new URL('./kill-at.mjs', import.meta.url));
+export const KILLING = preloading(KILL_AT);
 
 /** A mailbox with mail in it, a server to answer through, and a folder that isn't there yet. */
 export type Scene = {
@@ -84,7 +97,7 @@ export const recover = async (at: Scene): Promise<Survival> => {
 export const killedAt = async (point: string): Promise<Survival & { readonly died: boolean }> => {
   const at = await scene();
   try {
-    const { signal } = await start(at.dir, ['poll'], { ...at.settings, KILL_AT: point }, KILL_AT).ended;
+    const { signal } = await start(at.dir, ['poll'], { ...at.settings, KILL_AT: point }, KILLING).ended;
     return { ...(await recover(at)), died: signal === 'SIGKILL' };
   } finally {
     await at.clear();

@@ -17,17 +17,31 @@ export type Ended = {
 };
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
-/** Starts `mailroom WORDS` in `dir`; `preload` is a module that is loaded before it. */
+/** What runs the program; a test may put a limit or a module that is loaded first before it. */
+const NODE: readonly string[] = [process.execPath];
+
+/** Node with a module that is loaded before the program. */
+export const preloading = (module: string): readonly string[] => [...NODE, '--import', module];
+
+/** Node that can't make any file larger than so many kB: a disk that fills up. */
+export const limitedTo = (kilobytes: number): readonly string[] => [
+  ...['bash', '-c', 'ulimit -f "$0" && exec "$@"', String(kilobytes)],
+  ...NODE,
+];
+
+/** Starts `mailroom WORDS` in `dir`. */
 export const start = (
   dir: string,
   words: readonly string[],
   settings: Settings = {},
-  preload: string | null = null,
+  by: readonly string[] = NODE,
 ): Running => {
   if (!existsSync(MAIN)) throw new Error('the program is run as built: npm run build first');
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [...(preload === null ? [] : ['--import', preload]), MAIN, ...words], {
+  const [command = '', ...first] = by;
+  const child = spawn(command, [...first, MAIN, ...words], {
     cwd: dir,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH, HOME, USER: 'tester', ...settings },
   });
   const texts = { out: '', err: '' };

@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLease } from '../../../src/store/lease.ts';
 import { openStore } from '../../../src/store/open.ts';
-import { folder, NOW, open, opened, sendAll, take } from './support.ts';
+import type { Outcome } from '../../../src/store/store.ts';
+import { decision, folder, NOW, open, opened, sendAll, take } from './support.ts';
 
 describe('backup', () => {
   it('is whole, checked and private, and leaves no half copy', async () => {
@@ -66,6 +67,33 @@ describe('backup', () => {
     restored.resumeSending();
     expect(restored.sendingHeld()).toBeNull();
     expect(restored.due(NOW, 10)).toHaveLength(1);
+  });
+});
+
+describe('a restored backup learns from the Sent folder what left after it was made', () => {
+  const copyOf = (letter: string) => ({ kind: 'own' as const, messageId: `<${letter}@mailroom.example.org>` });
+  const ownMail = (): Outcome => ({ decision: decision({ kind: 'own' }), drafts: [] });
+
+  it('whichever of the two is read first', () => {
+    const store = opened();
+    take(store, 'one', open());
+    take(store, 'copy of the answer to one', ownMail, { reading: copyOf('M-0001') });
+    take(store, 'copy of the answer to two', ownMail, { reading: copyOf('M-0004') });
+    take(store, 'two', open());
+    expect(store.outbox(true).map(({ state, response }) => [state, response])).toEqual([
+      ['sent', 'sent: M-0002 refers to it'],
+      ['sent', 'sent: M-0003 is it'],
+    ]);
+    expect(store.due(NOW, 10)).toEqual([]);
+  });
+
+  it('and takes no word for a letter from a mail of another kind', () => {
+    const store = opened();
+    take(store, 'forged', () => ({ decision: decision(), drafts: [] }), {
+      reading: { ...copyOf('M-0002'), kind: 'inquiry' },
+    });
+    take(store, 'two', open());
+    expect(store.due(NOW, 10)).toHaveLength(1);
   });
 });
 

@@ -29,7 +29,7 @@ const prepared = (): { readonly db: Database.Database; readonly statements: read
   arrivals(recorder);
   commit(recorder);
   outbox(recorder);
-  passes(recorder, null);
+  passes(recorder, null, () => {});
   retention(recorder);
   return { db, statements };
 };
