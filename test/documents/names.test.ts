@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { EXIT } from '../../src/cli/exit.ts';
-import { PROVIDERS } from '../../src/cli/providers.ts';
 import { KEYS } from '../../src/config/settings.ts';
 import { CLASSES } from '../../src/digest/rows.ts';
 import { CardRules } from '../../src/form/card-rules.ts';
 import { Field, Form } from '../../src/form/form.ts';
 import { TEMPLATES } from '../../src/triage/letter.ts';
+import { parseOrder } from '../../src/triage/order.ts';
 import { callsIn, codeIn, DOCUMENTS, fencesIn, proseOf, tableBelow, textOf } from './markdown.ts';
 
 const OPERATIONS = textOf('docs/operations.md');
@@ -117,11 +117,16 @@ describe('what there is, is documented', () => {
     expect(dispositions.filter((name) => !codeIn(OPERATIONS).includes(name))).toEqual([]);
   });
 
-  it('each provider that init knows, with its settings', () => {
-    const providers = textOf('docs/providers.md');
-    const settings = PROVIDERS.flatMap((provider) => Object.entries(provider.settings));
-    expect(settings.length).toBeGreaterThan(0);
-    expect(settings.map(([key, value]) => `${key}=${value}`).filter((line) => !providers.includes(line))).toEqual([]);
+  it('each order, and those that are shown would be obeyed', () => {
+    const shown = firsts(tableBelow(OPERATIONS, '## Deciding by mail', 'order')).map((line) => {
+      const [, verb = '', target = '', text = ''] = /^(\w+) ([A-Z]+-\d+):? ?(.*)$/.exec(line) ?? [];
+      return { verb, order: parseOrder(verb, target, text) };
+    });
+    expect(shown.filter(({ order }) => 'mistake' in order)).toEqual([]);
+    const orders = COMMANDS.filter(
+      ({ name, takes }) => /^<(?:REF|ID)>/.test(takes) && !['show', 'explain'].includes(name),
+    );
+    expect(shown.map(({ verb }) => verb).sort()).toEqual(orders.map(({ name }) => name).sort());
   });
 
   it('each key of the form and the card, and each letter', () => {

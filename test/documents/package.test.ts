@@ -47,6 +47,15 @@ describe('dependencies', () => {
   });
 });
 
+it('the two commands of the README are those that CI runs, and the demo is what mailroom itself calls so', () => {
+  const [first] = fencesIn(README).filter(({ language }) => language === 'sh');
+  expect(first?.lines).toEqual(['npm ci && npm run demo', 'npm test']);
+  const ci = readFileSync('.ci/run', 'utf8');
+  for (const command of [/^npm ci\b/m, /^npm run --silent demo\b/m, /^npm test$/m]) expect(ci).toMatch(command);
+  expect(packageJson.scripts.demo).toBe('npm run --silent build && node dist/main.js demo');
+  expect(Object.values(packageJson.bin)).toEqual(['dist/main.js']);
+});
+
 describe('the layout', () => {
   const section = README.slice(README.indexOf('\n## The layout\n'));
   const paths = (fencesIn(section)[0]?.lines ?? []).map((line) => line.split(/\s/, 1)[0] ?? '');
