@@ -6,7 +6,8 @@ import { type Config, readConfig } from '../config.ts';
 import { folderAt } from '../io/folder.ts';
 import { openStore } from '../store/open.ts';
 import { type Call, isSet, type Verb } from './call.ts';
-import { type Check, diskChecks, envFileCheck, peopleCheck, templatesCheck } from './checks.ts';
+import { type Check, ill, well } from './check.ts';
+import { diskChecks, envFileCheck, peopleCheck, templatesChecks } from './checks.ts';
 import { EXIT, type Exit } from './exit.ts';
 import { json, plain } from './print.ts';
 import { serverChecks } from './server-checks.ts';
@@ -27,21 +28,15 @@ const allChecks = async (call: Call): Promise<readonly Check[]> => {
   const settings = readConfig(call.environment);
   const env = envFileCheck('.env');
   if (!settings.ok) {
-    const mistakes = settings.mistakes.map((found) => ({
-      name: 'settings',
-      ok: false,
-      found,
-      todo: 'Mend it in .env; .env.example tells what each key takes.',
-    }));
-    return [...mistakes, ...env];
+    const step = 'Mend it in .env; .env.example tells what each key takes.';
+    return [...settings.mistakes.map((found) => ill('settings', found, step)), ...env];
   }
   const { config, warnings } = settings;
-  const odd = warnings.map((found) => ({ name: 'settings', ok: false, found, todo: 'Rename or remove it.' }));
   return [
-    { name: 'settings', ok: true, found: `${config.mailbox.address}, data in ${config.dataDir}`, todo: null },
-    ...odd,
+    well('settings', `${config.mailbox.address}, data in ${config.dataDir}`),
+    ...warnings.map((found) => ill('settings', found, 'Rename or remove it.')),
     ...env,
-    templatesCheck(config),
+    ...templatesChecks(config),
     ...diskChecks(call, config),
     ...(await serverChecks(call, config, isSet(call, 'send'))),
     peopleCheck(config),
@@ -49,7 +44,7 @@ const allChecks = async (call: Call): Promise<readonly Check[]> => {
 };
 
 const lineOf = ({ name, ok, found, todo }: Check): string =>
-  `${ok ? 'ok  ' : 'MEND'}  ${name.padEnd(10)} ${plain(found)}\n${ok || todo === null ? '' : `      ${' '.repeat(10)} -> ${plain(todo)}\n`}`;
+  `${ok ? 'ok  ' : 'MEND'}  ${name.padEnd(10)} ${plain(found)}\n${todo === null ? '' : `      ${' '.repeat(10)} -> ${plain(todo)}\n`}`;
 
 const exitOf = (checks: readonly Check[]): Exit => {
   const failed = checks.filter(({ ok }) => !ok);

@@ -52,8 +52,8 @@ const BY_STORE_TROUBLE: Readonly<Record<StoreTrouble, Exit>> = {
   full: EXIT.tryLater,
 };
 
-/** Known by its name: to import its class would load the database's library for `--help` too. */
-const storeTrouble = (error: unknown): StoreTrouble | null => {
+/** What is wrong with the store, or null for any other error. Known by its name: to import its class would load the database's library for `--help` too. */
+export const storeTrouble = (error: unknown): StoreTrouble | null => {
   if (!(error instanceof Error) || error.name !== 'StoreError' || !('trouble' in error)) return null;
   const { trouble } = error;
   return typeof trouble === 'string' && Object.hasOwn(BY_STORE_TROUBLE, trouble) ? (trouble as StoreTrouble) : null;

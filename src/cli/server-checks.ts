@@ -1,90 +1,103 @@
 /**
- * Checks of `doctor` that ask the servers: do they answer, do they let us in, is the folder there.
+ * Checks of `doctor` that ask the servers: do they answer, do they let us in, are the folders there.
  */
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
-import type { Server } from '../config/servers.ts';
+import type { Mail, Server } from '../config/servers.ts';
 import type { Config } from '../config.ts';
 import { folderAt } from '../io/folder.ts';
-import { openReadOnly } from '../io/imap-session.ts';
+import { type ImapLook, lookAtImap } from '../io/imap-look.ts';
 import { composeMail } from '../io/mime.ts';
 import { openSmtp } from '../io/smtp.ts';
+import { connect, resultOfConnecting } from '../io/smtp-connect.ts';
 import type { Call } from './call.ts';
-import type { Check } from './checks.ts';
+import { advice, type Check, ill, well } from './check.ts';
 import { verdictOn } from './exit.ts';
-import { tokensOf } from './world.ts';
+import { nextStep } from './next-step.ts';
+import { minute, plural } from './print.ts';
+import { filesCopies, tokensOf } from './world.ts';
 
-const PATIENCE = 15_000;
+/** Shorter than in a pass: somebody is waiting. */
+const PATIENCE = { connectTimeout: 15_000, silenceTimeout: 15_000, timeLimit: 30_000 };
+/** By how much the server's clock may be ahead of ours, ms. */
+const CLOCK_SLACK = 5 * 60_000;
 
-/** One check for each direction; `send` also sends a mail to the mailbox itself. */
-export const serverChecks = async (call: Call, config: Config, send: boolean): Promise<readonly Check[]> => [
-  await incoming(config),
-  await (send && config.smtp !== null ? sending(call, config, config.smtp) : outgoing(config)),
-];
+/** The checks of each direction; `send` also sends a mail to the mailbox itself. */
+export const serverChecks = async (call: Call, config: Config, send: boolean): Promise<readonly Check[]> => {
+  const [incoming, outgoing] = await Promise.all([incomingChecks(call, config), outgoingCheck(call, config, send)]);
+  return [...incoming, outgoing];
+};
 
-const incoming = async (config: Config): Promise<Check> => {
+const incomingChecks = async (call: Call, config: Config): Promise<readonly Check[]> => {
   const { imap } = config;
   const folder = folderAt(config.dataDir);
-  if (imap === null)
-    return { name: 'incoming', ok: true, found: `local folder ${folder.mailbox} (no IMAP_HOST)`, todo: null };
+  if (imap === null) return [well('incoming', `local folder ${folder.mailbox} (no IMAP_HOST)`)];
   try {
-    const mailbox = await openReadOnly(imap, imap.mailbox, tokensOf(config, folder));
-    const exists = mailbox.exists();
-    await mailbox.close();
-    return {
-      name: 'incoming',
-      ok: true,
-      found: `${imap.host}: logged in, ${imap.mailbox} holds ${exists} messages`,
-      todo: null,
-    };
+    const look = await lookAtImap(imap, { ...PATIENCE, ...tokensOf(config, folder) });
+    return [inboxCheck(imap, look), ...clockCheck(call, imap, look), ...sentCheck(config, imap, look)];
   } catch (error) {
-    const { message } = verdictOn(error);
-    return {
-      name: 'incoming',
-      ok: false,
-      found: message,
-      todo: 'Check the IMAP_ keys against what the provider says.',
-    };
+    return [ill('incoming', verdictOn(error).message, nextStep(error, imap, 'IMAP', call.clock()))];
   }
 };
 
-const outgoing = async (config: Config): Promise<Check> => {
-  const { smtp } = config;
-  if (smtp === null)
-    return {
-      name: 'outgoing',
-      ok: true,
-      found: `local folder ${folderAt(config.dataDir).sent} (no SMTP_HOST)`,
-      todo: null,
-    };
-  const trouble = await reach(smtp);
-  const place = `${smtp.host}:${smtp.port}`;
-  return trouble === null
-    ? {
-        name: 'outgoing',
-        ok: true,
-        found: `${place} answers; mailroom doctor --send tries a mail to yourself`,
-        todo: null,
-      }
-    : {
-        name: 'outgoing',
-        ok: false,
-        found: `${place}: ${trouble}`,
-        todo: 'Check SMTP_HOST and SMTP_PORT, and whether a firewall is in between.',
-      };
+const inboxCheck = (imap: Mail, { exists, isCapable }: ImapLook): Check =>
+  isCapable
+    ? well('incoming', `${imap.host}: logged in, ${imap.mailbox} holds ${plural(exists, 'message')}`)
+    : ill('incoming', `${imap.host} speaks no IMAP4rev1`, 'Set IMAP_HOST and IMAP_PORT to an IMAP server.');
+
+/** What the server received can't come from the future. */
+const clockCheck = (call: Call, imap: Mail, { newest }: ImapLook): readonly Check[] =>
+  newest === null || newest <= call.clock() + CLOCK_SLACK
+    ? []
+    : [
+        ill(
+          'clock',
+          `${imap.host} received its newest mail at ${minute(newest)} UTC, and here it is ${minute(call.clock())}`,
+          'Set the clock (timedatectl); reminders and limits go by it.',
+        ),
+      ];
+
+const sentCheck = ({ smtp }: Config, { host, sentMailbox }: Mail, { sent }: ImapLook): readonly Check[] => {
+  switch (sent.kind) {
+    case 'writable':
+      return [well('copies', `${sentMailbox} takes copies of what is sent`)];
+    case 'read-only':
+      return [
+        ill(
+          'copies',
+          `${host} lets this account only read ${sentMailbox}`,
+          'Give it the right to add mail there, or leave SENT_MAILBOX empty.',
+        ),
+      ];
+    case 'missing':
+      return [
+        ill(
+          'copies',
+          `${host} has no folder ${sentMailbox}; it has: ${sent.has.join(', ')}`,
+          'Set SENT_MAILBOX to one of these, or leave it empty.',
+        ),
+      ];
+    case 'unset': {
+      if (sent.suggested === null || smtp === null || filesCopies(smtp)) return [];
+      const step = `SENT_MAILBOX=${sent.suggested} keeps copies there, and sees what people answer themselves.`;
+      return [advice('copies', 'none are kept of what is sent', step)];
+    }
+  }
 };
 
-const reach = ({ host, port }: Server): Promise<string | null> =>
-  new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: PATIENCE });
-    const end = (trouble: string | null): void => {
-      socket.destroy();
-      resolve(trouble);
-    };
-    socket.once('connect', () => end(null));
-    socket.once('timeout', () => end('no answer'));
-    socket.once('error', (error) => end(error.message));
-  });
+const outgoingCheck = async (call: Call, config: Config, send: boolean): Promise<Check> => {
+  const { smtp } = config;
+  if (smtp === null) return well('outgoing', `local folder ${folderAt(config.dataDir).sent} (no SMTP_HOST)`);
+  try {
+    const connection = await connect(smtp, { ...PATIENCE, ...tokensOf(config, folderAt(config.dataDir)) });
+    connection.quit();
+  } catch (error) {
+    const { response } = resultOfConnecting(error, smtp);
+    return ill('outgoing', `${smtp.host}: ${response}`, nextStep(error, smtp, 'SMTP', call.clock()));
+  }
+  if (send) return sending(call, config, smtp);
+  const entered = smtp.login.kind === 'none' ? 'lets us in without a login' : 'logged in';
+  return well('outgoing', `${smtp.host}: ${entered}; mailroom doctor --send tries a mail to yourself`);
+};
 
 /** A mail to the mailbox itself. mailroom knows it for its own when it arrives, and answers it no more than any other of its mails. */
 const sending = async (call: Call, config: Config, smtp: Server): Promise<Check> => {
@@ -103,15 +116,12 @@ const sending = async (call: Call, config: Config, smtp: Server): Promise<Check>
   };
   const bytes = await composeMail(draft, { date: call.clock(), mailbox: mailbox.address });
   const transport = openSmtp(smtp, tokensOf(config, folderAt(config.dataDir)));
+  const envelope = { from: mailbox.address, to: mailbox.address, envelopeId: id };
   try {
-    const result = await transport.send(
-      { from: mailbox.address, to: mailbox.address, envelopeId: id },
-      bytes,
-      () => {},
-    );
-    const ok = result.kind === 'accepted';
-    const found = `${smtp.host}: ${ok ? 'took the test mail' : result.kind}: ${result.response}`;
-    return { name: 'outgoing', ok, found, todo: ok ? null : 'Check the SMTP_ keys against what the provider says.' };
+    const { kind, response } = await transport.send(envelope, bytes, () => {});
+    if (kind === 'accepted') return well('outgoing', `${smtp.host}: took the test mail: ${response}`);
+    const step = `Let the account ${smtp.login.kind === 'none' ? '' : `${smtp.login.user} `}send as ${mailbox.address}, or correct MAILBOX_ADDRESS.`;
+    return ill('outgoing', `${smtp.host}: logged in, but the test mail was ${kind}: ${response}`, step);
   } finally {
     await transport.close();
   }

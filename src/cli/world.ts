@@ -3,7 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Mail } from '../config/servers.ts';
+import type { Mail, Server } from '../config/servers.ts';
 import type { Config } from '../config.ts';
 import { type Folder, lackOfRoom } from '../io/folder.ts';
 import type { ImapOptions } from '../io/imap-session.ts';
@@ -74,8 +74,10 @@ const renderFor =
   (draft, now) =>
     composeMail(draft, { date: now, mailbox: policy.mailbox.address });
 
-/** Those file what is sent through them in the Sent folder themselves: a second copy would only confuse. */
 const FILES_COPIES = /(?:^|\.)(?:gmail\.com|google\.com|googlemail\.com|office365\.com|outlook\.com)$/i;
+
+/** True for servers that file what is sent through them in the Sent folder themselves: a second copy would only confuse. */
+export const filesCopies = ({ host }: Server): boolean => FILES_COPIES.test(host);
 
 /** One source of tokens for both protocols; none where passwords serve. */
 export const tokensOf = ({ oauth, imap, smtp, mailbox }: Config, folder: Folder): { readonly tokens?: TokenSource } => {
@@ -114,7 +116,7 @@ const overImap = async (
   const path = imap.sentMailbox;
   if (path === null) return { inlets: [main], keepCopy: null };
   const { openSentFolder } = await import('../io/imap-sent.ts');
-  const keepsCopies = smtp !== null && !FILES_COPIES.test(smtp.host);
+  const keepsCopies = smtp !== null && !filesCopies(smtp);
   // People's own answers close questions; what they wrote before our time is history.
   const people: Inlet = {
     open: () => openImap({ ...imap, mailbox: path }, options),

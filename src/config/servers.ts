@@ -49,7 +49,11 @@ export type OAuth =
 type Texts = Readonly<Record<string, string | undefined>>;
 type Protocol = 'IMAP' | 'SMTP';
 
-const PORTS = { IMAP: { tls: 993, starttls: 143, none: 143 }, SMTP: { tls: 465, starttls: 587, none: 25 } } as const;
+/** RFC 8314 7, RFC 9051 2.1, RFC 6409 3.1, RFC 5321 4.5.4.2. */
+export const PORTS = {
+  IMAP: { tls: 993, starttls: 143, none: 143 },
+  SMTP: { tls: 465, starttls: 587, none: 25 },
+} as const;
 
 /** True for the names and addresses that never leave this machine (RFC 1122 3.2.1.3, RFC 4291 2.5.3, RFC 6761 6.3). */
 export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);

@@ -441,7 +441,7 @@ describe('care', () => {
       SMTP_SECURITY: 'none',
       REVIEWERS: 'rev@example.org',
     });
-    expect([away.exit, away.out]).toEqual([69, expect.stringMatching(/MEND {2}outgoing .*\n +-> Check SMTP_HOST/)]);
+    expect([away.exit, away.out]).toEqual([69, expect.stringMatching(/MEND {2}outgoing .*\n +-> Correct SMTP_PORT/)]);
   });
 
   it('init writes settings for this user alone, and has them checked', () => {
