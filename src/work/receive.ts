@@ -62,8 +62,16 @@ const decideAll = async (
   }
 };
 
-/** In the order given; a batch ends when it holds enough. */
-const batchesOf = (due: readonly Arrival[]): readonly (readonly Arrival[])[] => {
+/**
+ * In the order given; a batch ends when it holds enough. What failed before comes last, each alone: the one that the server chokes on
+ * takes no other with it.
+ */
+const batchesOf = (due: readonly Arrival[]): readonly (readonly Arrival[])[] => [
+  ...fullBatches(due.filter(({ tries }) => tries === 0)),
+  ...due.filter(({ tries }) => tries > 0).map((arrival) => [arrival]),
+];
+
+const fullBatches = (due: readonly Arrival[]): readonly (readonly Arrival[])[] => {
   const batches: Arrival[][] = [];
   let octets = 0;
   for (const arrival of due) {
