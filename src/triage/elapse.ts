@@ -11,6 +11,8 @@ export type Due = 'remind' | 'lapse' | null;
 export const dueOf = (submission: Submission, policy: Pick<Policy, 'remindAfter' | 'lapseAfter'>, now: number): Due => {
   const askedAt = submission.clarifications.at;
   if (submission.status !== 'incomplete' || askedAt === null || submission.asked !== null) return null;
+  // A person decides on a condition: its contributor has answered.
+  if (submission.problems.every((problem) => problem.code === 'conditional')) return null;
   const remindedAt = submission.reminders.at;
   if (remindedAt === null) return now >= askedAt + policy.remindAfter ? 'remind' : null;
   const grace = Math.max(0, policy.lapseAfter - policy.remindAfter);

@@ -1,6 +1,7 @@
 /**
  * Events -> submission. Nothing else may say what state a submission is in.
  */
+import { ANSWERS_REVIEWER } from './status.ts';
 import type { Check, KeptEvent, Submission, SubmissionEvent } from './submission.ts';
 
 const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } }): Submission => ({
@@ -102,7 +103,11 @@ const apply = (was: Submission, kept: KeptEvent): Submission => {
     case 'reminded':
       return { ...now, reminders: { count: was.reminders.count + 1, at } };
     case 'attached':
-      return { ...now, attached: [...was.attached, { at, cause, from: event.from, why: event.why }] };
+      return {
+        ...now,
+        attached: [...was.attached, { at, cause, from: event.from, why: event.why }],
+        asked: event.why === ANSWERS_REVIEWER ? null : was.asked,
+      };
     case 'status':
       return {
         ...now,

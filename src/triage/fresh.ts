@@ -2,10 +2,11 @@
  * A mail that refers to nothing: a new offer, or one that its sender made before.
  */
 import type { Offer } from '../form/offer.ts';
+import { attach, receiptOnce, told } from './attach.ts';
 import type { Decision } from './decision.ts';
 import { confirmation, isSame, merge, open } from './merge.ts';
-import { type Case, respondToSeveral, type Step } from './respond.ts';
-import { isMergeable } from './status.ts';
+import { type Case, decide, respondToSeveral, type Step } from './respond.ts';
+import { isMergeable, isTaken } from './status.ts';
 import type { Submission } from './submission.ts';
 import { isParty } from './thread.ts';
 
@@ -16,19 +17,48 @@ export const referenceOf = (item: Case, number: number): string =>
 const theirs = (item: Case): readonly Submission[] =>
   item.facts.submissions.filter((submission) => isParty(submission, item.sender) && isMergeable(submission));
 
-/** An answer without its thread: only some fields, no name or location of another dataset, and one submission that asks for them. */
-const onlyAsking = (item: Case, offer: Offer): Submission | undefined => {
+/** Whose questions a mail without thread answers: only some fields, and no name or location of another dataset. */
+const asking = (item: Case, offer: Offer): readonly Submission[] => {
   const answered = Object.keys(offer.answers);
   const required = item.policy.form.fields.filter((field) => field.required).length;
-  const [only, ...others] = theirs(item).filter((submission) =>
-    submission.problems.some((problem) => answered.includes(problem.field)),
+  if (answered.length >= required) return [];
+  return theirs(item).filter(
+    (submission) =>
+      submission.problems.some((problem) => answered.includes(problem.field)) &&
+      answered.every((key) => submission.fields[key] === undefined),
   );
-  const fillsOnly = answered.every((key) => only?.fields[key] === undefined);
-  return others.length === 0 && fillsOnly && answered.length < required ? only : undefined;
 };
 
-const offeredBefore = (item: Case, offer: Offer): Submission | undefined =>
-  theirs(item).find((submission) => isSame(offer, submission, item.policy.form)) ?? onlyAsking(item, offer);
+const repeated = (item: Case, offer: Offer): Submission | undefined =>
+  theirs(item).find((submission) => isSame(offer, submission, item.policy.form));
+
+const offeredBefore = (item: Case, offer: Offer): Submission | undefined => {
+  const [only, ...others] = asking(item, offer);
+  return repeated(item, offer) ?? (others.length === 0 ? only : undefined);
+};
+
+/** A mail that could answer the questions of more than one submission, or that offers again what is accepted: for a person. */
+const forPerson = (item: Case, offers: readonly Offer[]): Decision | null => {
+  const [offer, ...others] = offers;
+  if (offer === undefined || others.length > 0 || repeated(item, offer) !== undefined) return null;
+  const taken = item.facts.submissions.find(
+    (submission) =>
+      isTaken(submission) &&
+      isParty(submission, item.sender) &&
+      offer.identity !== null &&
+      offer.identity === submission.identity,
+  );
+  if (taken !== undefined) return attach(item, taken, `for a submission that is ${taken.status}`, told(item, taken));
+  const references = asking(item, offer).map((submission) => submission.reference);
+  if (references.length < 2) return null;
+  const why = `it could answer more than one submission: ${references.join(', ')}`;
+  return decide(
+    item.reading,
+    'submission',
+    { is: 'route', why, topic: item.reading.topic },
+    { letters: receiptOnce(item) },
+  );
+};
 
 /** Adds an offer to the submission it repeats, or opens one under the next free number. */
 const stepFor = (item: Case, offer: Offer, number: number): Step => {
@@ -68,6 +98,8 @@ const emptyForm = (item: Case): Offer | null => {
 export const openFresh = (item: Case): Decision | null => {
   const empty = emptyForm(item);
   const offers = item.reading.offers.length === 0 && empty !== null ? [empty] : item.reading.offers;
+  const aside = forPerson(item, offers);
+  if (aside !== null) return aside;
   let number = item.facts.nextNumber;
   const steps = offers.map((offer) => {
     const step = stepFor(item, offer, number);

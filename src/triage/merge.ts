@@ -2,7 +2,7 @@
  * What a mail says + what is known of its submission -> events. A contributor never has to send the same thing twice, and nobody
  * changes what is known on weaker evidence than it was given on.
  */
-import { type Answer, bareAnswer, type Problem, type Value } from '../form/answer.ts';
+import type { Answer, Value } from '../form/answer.ts';
 import type { Provenance } from '../form/field-block.ts';
 import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
@@ -112,9 +112,14 @@ const conflicting = (field: Field, known: FieldState, answer: Answer): Submissio
   },
 });
 
-/** `subject` and `fresh` mail fills what is empty; only `thread` replaces. A "yes" after a refusal of the terms is always heard. */
+/**
+ * `subject` and `fresh` mail fills what is empty; only `thread` replaces. The whole form sent again may say "yes" after a refusal of the
+ * terms; a reference that anybody can guess may not.
+ */
 const mayReplace = (field: Field, known: FieldState, trust: Trust): boolean =>
-  trust === 'thread' || known.strength === 'weak' || (field.role === 'consent' && known.value === false);
+  trust === 'thread' ||
+  known.strength === 'weak' ||
+  (trust === 'fresh' && field.role === 'consent' && known.value === false);
 
 const mergeField = (
   field: Field,
@@ -171,109 +176,47 @@ export const merge = (
   };
 };
 
-/** Fields that were asked for and that a bare answer can be for; a name only where nothing else is open. */
-const askedFor = (submission: Submission, form: Form, consentAsked: boolean): readonly Field[] => {
-  const open = form.fields.filter((field) => submission.problems.some((problem) => problem.field === field.key));
-  return open.filter(
-    (field) => (field.answer !== 'text' || open.length === 1) && (field.role !== 'consent' || consentAsked),
-  );
-};
-
-const bareOffer = (field: Field, answer: Answer, line: string, identity: (url: string) => string): Offer => ({
-  answers: { [field.key]: answer },
-  problems: [],
-  provenance: {
-    [field.key]: {
-      part: '',
-      line: 0,
-      quoted: false,
-      raw: line.trim(),
-      label: field.label,
-      rule: 'bare answer to the only such question',
-    },
-  },
-  candidates: [],
-  extras: [],
-  identity: field.role === 'location' && typeof answer.value === 'string' ? identity(answer.value) : null,
-  cutByForm: false,
-});
-
-export type Bare = {
-  readonly offers: readonly Offer[];
-  readonly problems: readonly Problem[];
-  readonly used: readonly string[];
-};
-
-/**
- * Answers without a label, a line each: a URL, `Yes`, an address, when just one such question is open. Where a line could answer
- * two questions it answers neither, and a problem says so. `consentAsked`: a mail of ours named the terms by version before.
- */
-export const bareAnswers = (
-  lines: readonly string[],
-  submission: Submission,
-  form: Form,
-  consentAsked: boolean,
-  identity: (url: string) => string,
-): Bare => {
-  const fields = askedFor(submission, form, consentAsked);
-  const offers: Offer[] = [];
-  const problems: Problem[] = [];
-  const used: string[] = [];
-  for (const line of lines) {
-    const fitting = fields.flatMap((field) => {
-      const read = bareAnswer(field, line);
-      return read !== null && 'value' in read ? [{ field, answer: read }] : [];
-    });
-    const [only, ...others] = fitting;
-    if (only === undefined) continue;
-    used.push(line);
-    if (others.length === 0) offers.push(bareOffer(only.field, only.answer, line, identity));
-    else
-      problems.push(
-        ...fitting.map(
-          ({ field }): Problem => ({
-            field: field.key,
-            code: 'ambiguous',
-            message: `You wrote “${line.trim().slice(0, 60)}”, and more than one question is open, so we couldn't tell which one it answers.`,
-            found: line.trim(),
-          }),
-        ),
-      );
-  }
-  return { offers, problems, used };
-};
-
 /** A contact that was only named has now written: from here on it is a party like the one who started. */
 export const confirmation = (submission: Submission, sender: string): readonly SubmissionEvent[] =>
   submission.parties.some((party) => party.address === sender && !party.confirmed)
     ? [{ type: 'party', address: sender, confirmed: true }]
     : [];
 
-/** Whether two offers are about different datasets: both the name and the location differ. */
-export const isAnother = (offer: Offer, submission: Submission, form: Form): boolean => {
+const nameOf = (offer: Offer, form: Form): string | null => {
   const title = fieldWithRole(form, 'title');
-  const location = fieldWithRole(form, 'location');
-  if (title === undefined || location === undefined || offer.identity === null) return false;
-  const name = offer.answers[title.key]?.value;
-  const known = submission.fields[title.key]?.value;
+  const name = title === undefined ? undefined : offer.answers[title.key]?.value;
+  return name === undefined ? null : fold(String(name));
+};
+
+const knownName = (submission: Submission, form: Form): string | null => {
+  const title = fieldWithRole(form, 'title');
+  const name = title === undefined ? undefined : submission.fields[title.key]?.value;
+  return name === undefined ? null : fold(String(name));
+};
+
+/** Whether an offer has a location and a name of its own, and neither is what we know of the submission. */
+export const isOther = (offer: Offer, submission: Submission, form: Form): boolean => {
+  const [name, known] = [nameOf(offer, form), knownName(submission, form)];
   return (
-    name !== undefined &&
-    fold(String(name)) !== fold(String(known ?? '')) &&
-    known !== undefined &&
-    submission.identity !== null &&
+    name !== null &&
+    known !== null &&
+    name !== known &&
+    offer.identity !== null &&
     offer.identity !== submission.identity
   );
 };
+
+/** Whether two offers are about different datasets: both the name and the location are known, and differ. */
+export const isAnother = (offer: Offer, submission: Submission, form: Form): boolean =>
+  submission.identity !== null && isOther(offer, submission, form);
 
 const fold = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
 /** Whether a fresh mail offers again what this submission is about: the same name or the same location. */
 export const isSame = (offer: Offer, submission: Submission, form: Form): boolean => {
-  const title = fieldWithRole(form, 'title');
-  const name = title === undefined ? undefined : offer.answers[title.key]?.value;
-  const known = title === undefined ? undefined : submission.fields[title.key]?.value;
+  const name = nameOf(offer, form);
   return (
     (offer.identity !== null && offer.identity === submission.identity) ||
-    (name !== undefined && known !== undefined && fold(String(name)) === fold(String(known)))
+    (name !== null && name === knownName(submission, form))
   );
 };

@@ -43,9 +43,11 @@ export const ownWords = (sent: readonly SentMail[]): OwnWords => {
  * also where it says what we said; unless our whole mail was `pasted` in without any mark that it's a quote.
  */
 export const meant = (candidates: readonly Candidate[], own: OwnWords, pasted: boolean): readonly Candidate[] =>
-  candidates.filter(({ lines, provenance }) =>
-    provenance.quoted ? !own.has(lines) && own.asks(provenance.label) : !(pasted && own.has(lines)),
-  );
+  candidates.filter(({ lines, provenance, struck, bold }) => {
+    // No block of ours has anything struck out or bold: who drew that answered by it.
+    const untouched = own.has(lines) && struck.length + bold.length === 0;
+    return provenance.quoted ? !untouched && own.asks(provenance.label) : !(pasted && untouched);
+  });
 
 /** The lines of a text that weren't read as fields: what was written besides. A table's cells may stand on lines of their own. */
 export const besides = (text: string, fieldLines: readonly string[]): readonly string[] => {

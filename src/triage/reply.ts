@@ -3,53 +3,26 @@
  */
 import type { Candidate } from '../form/field-block.ts';
 import { type Offer, readOffer } from '../form/offer.ts';
-import { datasetIdentity } from '../form/url.ts';
+import { about, alsoAttached, attach, told } from './attach.ts';
+import { bareAnswers } from './bare.ts';
 import type { Decision } from './decision.ts';
 import { openFresh, openFromReply } from './fresh.ts';
-import { help, type Letter, notMe, receipt, statusLetter, withdrawn } from './letter.ts';
-import { bareAnswers, confirmation, isAnother, type Merge, merge } from './merge.ts';
+import { help, type Letter, notMe, statusLetter, withdrawn } from './letter.ts';
+import { confirmation, isAnother, isOther, type Merge, merge } from './merge.ts';
 import { besides, meant, type OwnWords, ownWords } from './ownwords.ts';
 import { type Case, decide, foreseen, letterContext, respond, type Step } from './respond.ts';
-import { isMergeable, STEPS } from './status.ts';
+import { ANSWERS_REVIEWER, isMergeable, isSleeping, STEPS, TAKEN_BACK } from './status.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
 import type { Trust } from './thread.ts';
 import { TOKEN_PATTERN } from './token.ts';
 import { asksSomething, isCourtesy, type Word, wordOf } from './words.ts';
 
-const about = (submission: Submission, events: readonly SubmissionEvent[]): Decision['events'] =>
-  events.map((event) => ({ submission: submission.reference, event }));
-
-/** For a person, attached to the submission; changes nothing in it. */
-const attach = (
-  item: Case,
-  submission: Submission,
-  why: string,
-  letters: readonly Letter[],
-  events: readonly SubmissionEvent[] = [],
-): Decision =>
-  decide(
-    item.reading,
-    'reply',
-    { is: 'route', why, topic: item.reading.topic },
-    {
-      submission: submission.reference,
-      events: about(submission, [...events, { type: 'attached', from: item.sender, why }]),
-      letters,
-    },
-  );
-
-const told = (item: Case, submission: Submission): readonly Letter[] => [
-  receipt(letterContext(item, submission), { topic: item.reading.topic }),
-];
+const ignored = (item: Case, submission: Submission, why: string): Decision =>
+  decide(item.reading, 'reply', { is: 'ignore', why }, { submission: submission.reference });
 
 /** Somebody else's mail in the thread: told nothing. But an offer of their own is theirs to make. */
 const fromStranger = (item: Case, submission: Submission): Decision => {
-  const theirs = item.reading.offers.some(
-    (offer) =>
-      offer.identity !== null &&
-      offer.identity !== submission.identity &&
-      isAnother(offer, submission, item.policy.form),
-  );
+  const theirs = item.reading.offers.some((offer) => isOther(offer, submission, item.policy.form));
   const opened = theirs ? openFresh(item) : null;
   return opened ?? attach(item, submission, `from ${item.sender}, who has no part in ${submission.reference}`, []);
 };
@@ -79,10 +52,10 @@ const obeyWord = (item: Case, submission: Submission, trust: Trust, word: Word):
       `“${word}”, but nothing proves that it belongs to this thread`,
       told(item, submission),
     );
+  if (submission.status === 'withdrawn') return ignored(item, submission, 'it is withdrawn already');
   if (!WITHDRAWABLE.includes(submission.status))
     return attach(item, submission, `“${word}” for a submission that is ${submission.status}`, told(item, submission));
-  const why =
-    word === 'not me' ? `${item.sender} says that somebody else used this address` : 'withdrawn by the contributor';
+  const why = word === 'not me' ? `${item.sender} says that somebody else used this address` : TAKEN_BACK;
   return obeyed(word === 'not me' ? notMe(context) : withdrawn(context), [{ type: 'status', to: 'withdrawn', why }]);
 };
 
@@ -118,11 +91,13 @@ const mergeAll = (item: Case, submission: Submission, offers: readonly Offer[], 
   return merged;
 };
 
-const answersReviewer = (item: Case, submission: Submission, merged: Merge): Decision => {
+/** A reviewer reads the answer; what the form still lacks is asked for by the program. */
+const answersReviewer = (item: Case, submission: Submission, merged: Merge, mine: Offer): Decision => {
   const open = foreseen(item, { before: submission, reference: submission.reference, merged }).problems.length > 0;
-  return attach(item, submission, 'answers the question of a reviewer', told(item, submission), [
+  if (open) return alsoAttached(item, respond(item, stepOf(submission, merged, mine)), ANSWERS_REVIEWER);
+  return attach(item, submission, ANSWERS_REVIEWER, told(item, submission), [
     ...merged.events,
-    ...(open ? [] : [{ type: 'status', to: 'ready', why: 'answered' } as const]),
+    { type: 'status', to: 'ready', why: 'answered' },
   ]);
 };
 
@@ -141,18 +116,22 @@ const merging = (item: Case, submission: Submission, trust: Trust): Decision => 
     mine.candidates.flatMap((candidate) => candidate.lines),
   );
   const bare =
-    trust === 'thread'
-      ? bareAnswers(rest, submission, policy.form, termsWereNamed(item), datasetIdentity)
-      : { offers: [], problems: [], used: [] };
+    trust === 'fresh'
+      ? { offers: [], problems: [], rest }
+      : bareAnswers(rest, submission, policy.form, termsWereNamed(item), item.to.name);
   const merged = mergeAll(item, submission, [mine, ...bare.offers], trust);
   const doubts = bare.problems.map((problem): SubmissionEvent => ({ type: 'questioned', problem }));
   const all: Merge = { ...merged, events: [...merged.events, ...doubts] };
-  if (submission.asked !== null) return answersReviewer(item, submission, all);
-  const said = all.events.some((event) => event.type !== 'party' && event.type !== 'extra');
-  if (!said && Object.keys(mine.answers).length === 0) return withoutAnswer(item, submission, all);
-  const words = rest.filter((line) => !bare.used.includes(line));
-  return withQuestion(item, words, respond(item, stepOf(submission, all, mine)));
+  const said =
+    all.events.some((event) => event.type !== 'party' && event.type !== 'extra') ||
+    Object.keys(mine.answers).length > 0;
+  if (!said && isCourtesy(reading.text)) return ignored(item, submission, COURTESY);
+  if (submission.asked !== null) return answersReviewer(item, submission, all, mine);
+  if (!said) return withoutAnswer(item, submission, all, trust, mine);
+  return withQuestion(item, bare.rest, respond(item, stepOf(submission, all, mine)));
 };
+
+const COURTESY = 'a courtesy that needs no answer';
 
 const stepOf = (before: Submission, merged: Merge, offer: Offer): Step => ({
   kind: 'reply',
@@ -163,55 +142,41 @@ const stepOf = (before: Submission, merged: Merge, offer: Offer): Step => ({
   previous: null,
 });
 
-/** Words but no answer: a question or an explanation, for a person. No words at all: asks again what is open. */
-const withoutAnswer = (item: Case, submission: Submission, merged: Merge): Decision => {
+/**
+ * Words but no answer: a question or an explanation, for a person; where the submission slept, they wake it. No words at all: asks again
+ * what is open.
+ */
+const withoutAnswer = (item: Case, submission: Submission, merged: Merge, trust: Trust, mine: Offer): Decision => {
   const { reading } = item;
-  if (reading.text.trim() !== '' || reading.attachments.length > 0)
-    return attach(
-      item,
-      submission,
-      reading.topic ?? 'a message about this submission',
-      told(item, submission),
-      merged.events,
-    );
-  if (submission.problems.length > 0)
-    return respond(item, {
-      kind: 'reply',
-      before: submission,
-      reference: submission.reference,
-      merged,
-      cutByForm: false,
-      previous: null,
-    });
-  return decide(
-    reading,
-    'reply',
-    { is: 'ignore', why: 'nothing but quoted text' },
-    { submission: submission.reference },
-  );
+  const why = reading.topic ?? 'a message about this submission';
+  const step = stepOf(submission, merged, mine);
+  if (reading.text.trim() === '' && reading.attachments.length === 0)
+    return submission.problems.length > 0
+      ? respond(item, { ...step, cutByForm: false })
+      : ignored(item, submission, 'nothing but quoted text');
+  if (isSleeping(submission) && trust === 'thread')
+    return alsoAttached(item, respond(item, { ...step, cutByForm: false }), why);
+  return attach(item, submission, why, told(item, submission), merged.events);
 };
 
 /** Answers came with a question: the answers are merged at once, and the reviewer sees that something was asked. */
-const withQuestion = (item: Case, words: readonly string[], decision: Decision): Decision => {
-  if (decision.submission === null || !asksSomething(words)) return decision;
-  const event: SubmissionEvent = { type: 'attached', from: item.sender, why: 'asks something besides' };
-  return { ...decision, events: [...decision.events, { submission: decision.submission, event }] };
+const withQuestion = (item: Case, words: readonly string[], decision: Decision): Decision =>
+  asksSomething(words) ? alsoAttached(item, decision, 'asks something besides') : decision;
+
+const fromParty = (item: Case, submission: Submission, trust: Trust): Decision => {
+  const { reading } = item;
+  const word = wordOf(reading.text, item.to.name);
+  if (word !== null) return obeyWord(item, submission, trust, word);
+  if (isMergeable(submission)) return merging(item, submission, trust);
+  if (isCourtesy(reading.text)) return ignored(item, submission, COURTESY);
+  return attach(item, submission, `for a submission that is ${submission.status}`, told(item, submission));
 };
 
-/** What follows from a mail in a submission's thread. First match wins. */
+/** What follows from a mail in a submission's thread. First match wins. Whatever a named contact writes, it has written now. */
 export const reply = (item: Case, submission: Submission, trust: Trust): Decision => {
-  const { reading } = item;
   if (trust === 'stranger') return fromStranger(item, submission);
-  const word = wordOf(reading.text);
-  if (word !== null) return obeyWord(item, submission, trust, word);
-  if (isCourtesy(reading.text))
-    return decide(
-      reading,
-      'reply',
-      { is: 'ignore', why: 'a courtesy that needs no answer' },
-      { submission: submission.reference },
-    );
-  if (!isMergeable(submission))
-    return attach(item, submission, `for a submission that is ${submission.status}`, told(item, submission));
-  return merging(item, submission, trust);
+  const decision = fromParty(item, submission, trust);
+  const noted = decision.events.some(({ event }) => event.type === 'party' && event.confirmed);
+  const events = noted ? [] : about(submission, confirmation(submission, item.sender));
+  return events.length === 0 ? decision : { ...decision, events: [...events, ...decision.events] };
 };

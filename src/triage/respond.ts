@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Problem } from '../form/answer.ts';
+import { fieldWithRole } from '../form/form.ts';
 import type { Address } from '../mail/message.ts';
 import type { Decision, Disposition, Facts, Kind, Policy, Reading } from './decision.ts';
 import { foldOnto, foldSubmission } from './fold.ts';
@@ -18,7 +19,7 @@ import {
 } from './letter.ts';
 import type { Merge } from './merge.ts';
 import type { Silence } from './silence.ts';
-import { isResumable, TERMS_DECLINED } from './status.ts';
+import { isResumable, refusedTerms, TERMS_DECLINED } from './status.ts';
 import type { KeptEvent, Status, Submission, SubmissionEvent } from './submission.ts';
 
 /** One mail from one person, with all that bears on it. */
@@ -80,7 +81,8 @@ export type Step = {
 
 type Verdict =
   | { readonly is: 'complete' }
-  | { readonly is: 'incomplete'; readonly problems: readonly Problem[] }
+  /** `forPerson`: why a person must look at it meanwhile, or null. */
+  | { readonly is: 'incomplete'; readonly problems: readonly Problem[]; readonly forPerson: string | null }
   | { readonly is: 'refused' }
   | { readonly is: 'person'; readonly why: string };
 
@@ -109,17 +111,27 @@ const inOrder = (problems: readonly Problem[], policy: Policy): readonly Problem
   return problems.toSorted((a, b) => position(a) - position(b));
 };
 
+/** "No" to the terms holds until it is taken back, whatever else a later mail brings; a contradiction is asked about. */
+const refuses = (now: Submission, policy: Policy): boolean => {
+  const consent = fieldWithRole(policy.form, 'consent');
+  if (consent === undefined || now.fields[consent.key]?.value !== false) return false;
+  return !now.problems.some((problem) => problem.field === consent.key);
+};
+
 /** What becomes of the submission; first match wins. */
-const verdictOf = (item: Case, step: Step, now: Submission): Verdict => {
-  if (step.merged.events.some((event) => event.type === 'consented' && !event.consent.accepted))
-    return { is: 'refused' };
-  const condition = now.problems.find((problem) => problem.code === 'conditional');
-  if (condition !== undefined)
-    return { is: 'person', why: `a condition to decide on: “${condition.found ?? condition.message}”` };
+const verdictOf = (item: Case, { before, merged }: Step, now: Submission): Verdict => {
+  const { policy } = item;
+  if (refuses(now, policy))
+    return before !== null && refusedTerms(before) && merged.changed.length > 0
+      ? { is: 'person', why: 'it changes an offer whose terms its contributor refused' }
+      : { is: 'refused' };
   if (now.problems.length === 0) return { is: 'complete' };
-  if (now.clarifications.count >= item.policy.clarifyLimit)
+  if (now.clarifications.count >= policy.clarifyLimit)
     return { is: 'person', why: `asked ${now.clarifications.count} times without a new answer; a person should help` };
-  return { is: 'incomplete', problems: inOrder(now.problems, item.policy) };
+  const condition = now.problems.find((problem) => problem.code === 'conditional');
+  const forPerson =
+    condition === undefined ? null : `a condition to decide on: “${condition.found ?? condition.message}”`;
+  return { is: 'incomplete', problems: inOrder(now.problems, policy), forPerson };
 };
 
 const settle = (item: Case, step: Step): Settled => {
@@ -127,29 +139,34 @@ const settle = (item: Case, step: Step): Settled => {
   return { step, now, verdict: verdictOf(item, step, now) };
 };
 
-/** The letter's own content, so that two letters that say the same thing are known to. */
+/** The letter's own content, so that two letters that say the same thing are known to; what it says of the address aside. */
 const fingerprintOf = (letter: Letter): string =>
   createHash('sha256')
-    .update(JSON.stringify([letter.template, letter.data]))
+    .update(JSON.stringify([letter.template, { ...letter.data, first: null, last: null }]))
     .digest('hex')
     .slice(0, 32);
 
 const status = (now: Submission, to: Status, why: string | null = null): readonly SubmissionEvent[] =>
   now.status === to ? [] : [{ type: 'status', to, why }];
 
+/** What a reviewer put on hold stays there, whatever its contributor adds. */
+const unlessHeld = (now: Submission, to: Status): readonly SubmissionEvent[] =>
+  now.status === 'on-hold' ? [] : status(now, to);
+
 /** All events of a settled step: what the mail said, the status it leads to, and that it was told. */
 const eventsOf = ({ step, now, verdict }: Settled, fingerprint: string, from: string): Decision['events'] => {
   const follows = (): readonly SubmissionEvent[] => {
     switch (verdict.is) {
       case 'complete':
-        return [...status(now, 'ready'), { type: 'acknowledged', fingerprint }];
+        return [...unlessHeld(now, 'ready'), { type: 'acknowledged', fingerprint }];
       case 'incomplete':
         return [
-          ...status(now, 'incomplete'),
+          ...unlessHeld(now, 'incomplete'),
           { type: 'clarified', fields: verdict.problems.map((problem) => problem.field), fingerprint },
+          ...(verdict.forPerson === null ? [] : [{ type: 'attached', from, why: verdict.forPerson } as const]),
         ];
       case 'refused':
-        return status(now, 'declined', TERMS_DECLINED);
+        return [...status(now, 'declined', TERMS_DECLINED), { type: 'acknowledged', fingerprint }];
       case 'person':
         return [{ type: 'attached', from, why: verdict.why }];
     }
@@ -161,6 +178,25 @@ const hasTwin = (item: Case, now: Submission): boolean =>
   item.facts.twins.some((other) => other.identity === now.identity && other.reference !== now.reference);
 
 const ALREADY_KNOWN = 'Nothing in this mail was new to us: we already had all of it.';
+
+const OPEN_AGAIN = 'Your offer is open again, with all that you had sent before.';
+
+/** Sentences that an acknowledgment adds for this mail. */
+const notesOf = ({ step }: Settled): readonly string[] => {
+  if (step.before === null) return [];
+  if (isResumable(step.before)) return [OPEN_AGAIN];
+  return step.before.acknowledged && step.merged.changed.length === 0 ? [ALREADY_KNOWN] : [];
+};
+
+/** Whether just the same was asked before, so that the answer must have been missed. */
+const asksAgain = (before: Submission | null, problems: readonly Problem[]): boolean =>
+  before !== null &&
+  before.asked === null &&
+  before.clarifications.count > 0 &&
+  problems.every(
+    ({ field, message, code }) =>
+      code !== 'conditional' && before.problems.some((known) => known.field === field && known.message === message),
+  );
 
 const letterOf = (item: Case, { step, now, verdict }: Settled): Letter => {
   const context = letterContext(item, now);
@@ -176,7 +212,7 @@ const letterOf = (item: Case, { step, now, verdict }: Settled): Letter => {
       return acknowledgment(context, {
         changed,
         twin: hasTwin(item, now),
-        notes: step.before?.acknowledged && changed.length === 0 ? [ALREADY_KNOWN] : [],
+        notes: notesOf({ step, now, verdict }),
         unconfirmedContact: now.parties.find((party) => !party.confirmed)?.address ?? null,
       });
     case 'incomplete':
@@ -191,7 +227,7 @@ const letterOf = (item: Case, { step, now, verdict }: Settled): Letter => {
         {
           problems: verdict.problems,
           changed,
-          again: now.clarifications.count > 0,
+          again: asksAgain(step.before, verdict.problems),
           cutByForm: step.cutByForm,
           resumed: step.before !== null && isResumable(step.before),
         },
@@ -205,26 +241,35 @@ const dispositionOf = (item: Case, { step, verdict }: Settled): Disposition => {
     case 'refused':
       return { is: 'acknowledge', submission: step.reference };
     case 'incomplete':
-      return { is: 'clarify', submission: step.reference, problems: verdict.problems };
+      // Where nothing but a condition is open, it's a person's turn.
+      return verdict.forPerson !== null && verdict.problems.length === 1
+        ? { is: 'route', why: verdict.forPerson, topic: item.reading.topic }
+        : { is: 'clarify', submission: step.reference, problems: verdict.problems };
     case 'person':
       return { is: 'route', why: verdict.why, topic: item.reading.topic };
   }
 };
+
+/** Whether mail of this sender about the submission already waits for a person, and its sender was told so. */
+export const waitsForPerson = ({ questions }: Facts, submission: Submission): boolean =>
+  questions.some(({ id, receipted }) => receipted && submission.attached.some(({ cause }) => cause === id));
 
 /** Status and letter of one submission after what a mail added. The same text is never sent twice in a row. */
 export const respond = (item: Case, step: Step): Decision => {
   const settled = settle(item, step);
   const letter = letterOf(item, settled);
   const fingerprint = fingerprintOf(letter);
+  const quiet = settled.verdict.is === 'person' && step.before !== null && waitsForPerson(item.facts, step.before);
   if (fingerprint !== step.before?.lastLetter)
     return decide(item.reading, step.kind, dispositionOf(item, settled), {
       submission: step.reference,
       events: eventsOf(settled, fingerprint, item.sender),
-      letters: [letter],
+      letters: quiet ? [] : [letter],
     });
   const why = 'it brings nothing new, and the answer would be the same text again';
+  const said = settled.verdict.is === 'complete' || settled.verdict.is === 'refused';
   const disposition: Disposition =
-    settled.verdict.is === 'complete' ? { is: 'ignore', why } : { is: 'route', why, topic: item.reading.topic };
+    said && step.merged.changed.length === 0 ? { is: 'ignore', why } : { is: 'route', why, topic: item.reading.topic };
   return decide(item.reading, step.kind, disposition, {
     submission: step.reference,
     events: step.merged.events.map((event) => ({ submission: step.reference, event })),

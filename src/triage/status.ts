@@ -6,6 +6,12 @@ import type { Status, Submission } from './submission.ts';
 /** Why a submission is declined when its contributor said no to the terms: a later yes reopens it. */
 export const TERMS_DECLINED = 'the contributor does not agree to the terms';
 
+/** Why a submission is withdrawn at its contributor's own word: any later mail undoes that. After "not me" only an answer does. */
+export const TAKEN_BACK = 'withdrawn by the contributor';
+
+/** Why a mail is for a person that answers what a reviewer asked: from then on the program asks and reminds again. */
+export const ANSWERS_REVIEWER = 'answers the question of a reviewer';
+
 export const refusedTerms = (submission: Submission): boolean =>
   submission.status === 'declined' && submission.statusWhy === TERMS_DECLINED;
 
@@ -17,6 +23,14 @@ export const isOpen = (submission: Submission): boolean => OPEN.includes(submiss
 /** Ended by silence, by its contributor or by a "no" to the terms: an answer brings it back. */
 export const isResumable = (submission: Submission): boolean =>
   submission.status === 'lapsed' || submission.status === 'withdrawn' || refusedTerms(submission);
+
+/** An end that its contributor undoes by any words at all. */
+export const isSleeping = (submission: Submission): boolean =>
+  submission.status === 'lapsed' || (submission.status === 'withdrawn' && submission.statusWhy === TAKEN_BACK);
+
+/** Decided in its favour: what comes later is for a person. */
+export const isTaken = ({ status }: Submission): boolean =>
+  status === 'accepted' || status === 'transferring' || status === 'published';
 
 export const isMergeable = (submission: Submission): boolean => isOpen(submission) || isResumable(submission);
 

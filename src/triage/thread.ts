@@ -1,6 +1,7 @@
 /**
  * Which submission a mail belongs to, how well that is proven, and whether the one who wrote it may change anything.
  */
+import { bareIdentities } from './bare.ts';
 import type { Facts, Keys, Policy, Reading, SentMail } from './decision.ts';
 import { referencesIn } from './order-mail.ts';
 import type { Submission } from './submission.ts';
@@ -43,7 +44,12 @@ export const keysOf = (reading: Reading, policy: Policy, passBegan: number): Key
   messageIds: [...new Set([...reading.inReplyTo, ...reading.references, ...(reading.report?.messageIds ?? [])])],
   tokenIds: verified(reading.tokens, policy),
   references: [...reading.subjectReferences, ...ordered(reading, policy)],
-  identities: [...new Set(reading.offers.flatMap((offer) => offer.identity ?? []))],
+  identities: [
+    ...new Set([
+      ...reading.offers.flatMap((offer) => offer.identity ?? []),
+      ...bareIdentities(reading.text, policy.form),
+    ]),
+  ],
   contentKey: reading.keys.message,
   windows: windowsOf(policy, passBegan),
 });
@@ -64,6 +70,26 @@ const distinct = (references: readonly (string | null)[]): readonly string[] => 
 const submissionsOf = (mails: readonly SentMail[]): readonly string[] => distinct(mails.map((mail) => mail.submission));
 
 /**
+ * One letter tells of all offers of a mail, and people answer that letter whichever offer they mean: the one that the subject names, or
+ * else those that still ask for something.
+ */
+const amongSeveral = (reading: Reading, facts: Facts, threads: readonly string[]): readonly string[] => {
+  const [reference] = threads;
+  const told = facts.sent.some((mail) => mail.template === 'second-offer' && mail.submission === reference);
+  const first = facts.submissions.find((submission) => submission.reference === reference);
+  if (!told || first === undefined || threads.length > 1) return threads;
+  const together = facts.submissions.filter(
+    (submission) => submission.createdAt === first.createdAt && submission.messageId === first.messageId,
+  );
+  const named = together.filter(
+    (submission) => submission !== first && reading.subjectReferences.includes(submission.reference),
+  );
+  const asking = together.filter((submission) => submission.problems.length > 0);
+  const meant = named.length > 0 ? named : asking.length > 0 ? asking : [first];
+  return meant.map((submission) => submission.reference);
+};
+
+/**
  * The submissions that a mail answers, by the strongest evidence that there is: the mail of ours that it is a reply to, then tokens
  * in its body, then the rest of its References (which name earlier submissions of the same person too, where one letter opened
  * another), then mail of the contributor's own.
@@ -76,7 +102,7 @@ const threadsOf = (reading: Reading, facts: Facts, policy: Policy): readonly str
     submissionsOf(facts.sent),
     distinct(facts.referred),
   ];
-  return evidence.find((references) => references.length > 0) ?? [];
+  return amongSeveral(reading, facts, evidence.find((references) => references.length > 0) ?? []);
 };
 
 /** The one submission that a mail belongs to by what it refers to; `fresh` mail is for `merge.ts` to place. */

@@ -2,9 +2,10 @@
  * What becomes of a mail: read from top to bottom, the first rule that has something to say decides.
  * Pure: the same Reading, Facts and Policy give the same Decision, so it can be explained and repeated.
  */
+import { receiptOnce, refersTo } from './attach.ts';
 import type { Decision, Facts, Kind, Policy, Reading, SentMail } from './decision.ts';
 import { openFresh } from './fresh.ts';
-import { help, receipt, statusLetter } from './letter.ts';
+import { help, statusLetter } from './letter.ts';
 import { byReviewer } from './order-mail.ts';
 import { reply } from './reply.ts';
 import { type Case, decide, letterContext } from './respond.ts';
@@ -20,9 +21,6 @@ const seen: Rule = (reading, facts) =>
   facts.seenAs === null
     ? null
     : decide(reading, reading.kind, { is: 'ignore', why: `the same message as ${facts.seenAs}` });
-
-const refersTo = (reading: Reading, messageId: string | null): boolean =>
-  messageId !== null && (reading.inReplyTo.includes(messageId) || reading.references.includes(messageId));
 
 /** A person of ours has answered: what waited for that doesn't any more, and a submission isn't reminded meanwhile. */
 const answeredByPerson = (reading: Reading, facts: Facts, kind: Kind, who: string): Decision | null => {
@@ -147,18 +145,10 @@ const place = (item: Case): Decision => {
   }
 };
 
-/** One receipt in a thread: the second question of the same thread goes to the same person. */
-const receiptOnce = (item: Case): Decision['letters'] => {
-  const told =
-    item.facts.sent.some((mail) => mail.template === 'receipt') ||
-    item.facts.questions.some((question) => question.receipted && refersTo(item.reading, question.messageId));
-  return told ? [] : [receipt(letterContext(item, null), { topic: item.reading.topic })];
-};
-
 /** A question, an offer in prose, or one of the words that need no thread. */
 const inquiry = (item: Case): Decision => {
   const { reading, facts, sender } = item;
-  const word = wordOf(reading.text);
+  const word = wordOf(reading.text, item.to.name);
   const own = facts.submissions.filter((submission) => submission.contributor === sender);
   const [only, ...others] = own;
   if (word === 'help')
@@ -182,10 +172,18 @@ const inquiry = (item: Case): Decision => {
   return decide(reading, 'inquiry', { is: 'route', why, topic: reading.topic }, { letters: receiptOnce(item) });
 };
 
+/** A reviewer may offer a dataset too: about that, their mail is a contributor's. */
+const isTheirOwn = (reading: Reading, facts: Facts, policy: Policy, sender: string): boolean => {
+  const belonging = belongingOf(reading, facts, policy);
+  return belonging.to === 'one' && belonging.submission.contributor === sender;
+};
+
 const byOurPeople: Rule = (reading, facts, policy) => {
   const sender = senderOf(reading);
   if (sender === null || !policy.reviewers.includes(sender)) return null;
-  return byReviewer(reading, facts, policy, sender) ?? answeredByPerson(reading, facts, 'reply', sender);
+  const ordered = byReviewer(reading, facts, policy, sender);
+  if (ordered !== null || isTheirOwn(reading, facts, policy, sender)) return ordered;
+  return answeredByPerson(reading, facts, 'reply', sender);
 };
 
 /** Read aloud: the policy of this mailbox. */

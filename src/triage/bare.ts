@@ -1,0 +1,185 @@
+/**
+ * Answers without a label, as people write them below a question: a URL, `Yes`, an address, a name. They count only for what is open, and
+ * only where they can be for one question.
+ */
+import { type Answer, bareAnswer, conflict, isAnswer, type Problem, readCandidate } from '../form/answer.ts';
+import type { Candidate } from '../form/field-block.ts';
+import { type Field, type Form, fieldWithRole } from '../form/form.ts';
+import type { Offer } from '../form/offer.ts';
+import { datasetIdentity } from '../form/url.ts';
+import { refusedTerms } from './status.ts';
+import type { Submission } from './submission.ts';
+import { heartOf, saidIn } from './words.ts';
+
+export type Bare = {
+  readonly offers: readonly Offer[];
+  readonly problems: readonly Problem[];
+  /** What was written besides: for a person, if it asks something. */
+  readonly rest: readonly string[];
+};
+
+/** What a bare answer may be for. `consentAsked`: a mail of ours named the terms by version before. */
+const askedFor = (submission: Submission, form: Form, consentAsked: boolean): readonly Field[] =>
+  form.fields.filter((field) => {
+    const open = submission.problems.some((problem) => problem.field === field.key);
+    return field.role === 'consent' ? consentAsked && (open || refusedTerms(submission)) : open;
+  });
+
+const candidateOf = (field: Field, line: string, rule: string): Candidate => ({
+  field: field.key,
+  provenance: { part: '', line: 0, quoted: false, raw: line, label: field.label, rule },
+  role: 'body',
+  block: 0,
+  links: [],
+  struck: [],
+  bold: [],
+  lines: [line],
+});
+
+const offerOf = (field: Field, answer: Answer, line: string): Offer => ({
+  answers: { [field.key]: answer },
+  problems: [],
+  provenance: { [field.key]: candidateOf(field, line, 'bare answer to the only such question').provenance },
+  candidates: [],
+  extras: [],
+  identity: field.role === 'location' && typeof answer.value === 'string' ? datasetIdentity(answer.value) : null,
+  cutByForm: false,
+});
+
+const SHORT = 60;
+const cut = (line: string): string => (line.length > SHORT ? `${line.slice(0, SHORT - 1)}…` : line);
+
+const several = (fields: readonly Field[], line: string): readonly Problem[] =>
+  fields.map((field) => ({
+    field: field.key,
+    code: 'ambiguous',
+    message: `You wrote “${cut(line)}”, and we couldn't tell whether that is for ${field.noun} or for another question.`,
+    found: line,
+  }));
+
+/** The mark of a list in front of an answer: people number their answers as we put the questions. */
+const LIST_MARK = /^(?:[-*•–]|\(?\d{1,2}[.)])\s+/;
+/** One sentence after another in one line: `Yes, of course. When will you decide?` */
+const SENTENCES = /(?<=[.!?])\s+/;
+
+type Said = { readonly line: string; readonly found: readonly Found[] };
+type Found = { readonly field: Field; readonly reading: Answer | Problem };
+
+const foundIn = (fields: readonly Field[], line: string): readonly Found[] =>
+  fields.flatMap((field) => {
+    const reading = bareAnswer(field, line);
+    return reading === null ? [] : [{ field, reading }];
+  });
+
+/** A line as a whole where that answers something; otherwise sentence by sentence. */
+const readLine = (fields: readonly Field[], written: string): readonly Said[] => {
+  const line = written.trim().replace(LIST_MARK, '');
+  const whole = foundIn(fields, line);
+  if (whole.length > 0) return [{ line, found: whole }];
+  return line.split(SENTENCES).map((sentence) => ({ line: sentence, found: foundIn(fields, sentence) }));
+};
+
+/** How a condition begins, or what it is usually about. Other words for conditions also stand in courtesies. */
+const CONDITION =
+  /^(?:but|only|if|provided|providing|as long as|so long as|unless|except|however|on condition|under the condition|subject to)\b|non-?commercial|research (?:use )?only|commercial use|not be used/i;
+const OFFERS_HELP = /\b(?:let (?:me|us) know|feel free|hesitate|any(?:thing)? (?:else|more|questions?))\b/i;
+
+/** A "Yes" to the terms with a condition in the next sentence is no plain yes. */
+const withCondition = (field: Field, answer: Answer, line: string, rest: readonly string[]): Problem | null => {
+  if (field.role !== 'consent' || answer.value !== true) return null;
+  const condition = rest.find((one) => CONDITION.test(one.trim()) && !OFFERS_HELP.test(one) && !one.includes('?'));
+  const whole = condition === undefined ? null : bareAnswer(field, `${line} ${condition.trim()}`);
+  return whole === null || isAnswer(whole) ? null : whole;
+};
+
+const same = (field: Field, one: Answer, other: Answer): boolean =>
+  field.role === 'location'
+    ? datasetIdentity(String(one.value)) === datasetIdentity(String(other.value))
+    : one.value === other.value;
+
+/** The answers to one question must agree; where they don't, both are named. */
+const settle = (field: Field, said: readonly Said[], rest: readonly string[]): Offer | Problem | null => {
+  const readings = said.flatMap(({ line, found: [only] }) =>
+    only?.field === field ? [{ line, reading: only.reading }] : [],
+  );
+  const doubt = readings.find(({ reading }) => !isAnswer(reading))?.reading;
+  if (doubt !== undefined && !isAnswer(doubt)) return doubt;
+  const [first, ...others] = readings.flatMap(({ line, reading }) => (isAnswer(reading) ? [{ line, reading }] : []));
+  if (first === undefined) return null;
+  const other = others.find(({ reading }) => !same(field, reading, first.reading));
+  if (other !== undefined) return conflict(field, first.reading.value, other.reading.value);
+  return withCondition(field, first.reading, first.line, rest) ?? offerOf(field, first.reading, first.line);
+};
+
+/** Words that make a sentence of a line: then it isn't a name. */
+const SENTENCE =
+  /[?!;:]|\.$|https?:|\b(?:is|are|was|called|named|i|i'm|i'll|we|we'll|you|your|my|our|it|it's|please|sorry|see|not|tomorrow|later|soon)\b/i;
+const MAX_NAME = 100;
+
+/** Any words could be a name: so only one line, where nothing but the name is open, that is no sentence. */
+const nameIn = (submission: Submission, form: Form, lines: readonly string[]): Bare | null => {
+  const title = fieldWithRole(form, 'title');
+  const [line, ...others] = lines;
+  const [problem, ...problems] = submission.problems;
+  if (title === undefined || problem?.field !== title.key || problems.length > 0) return null;
+  if (line === undefined || others.length > 0 || line.length > MAX_NAME || SENTENCE.test(line.trim())) return null;
+  const reading = readCandidate(title, candidateOf(title, line.trim(), 'bare'));
+  return isAnswer(reading) ? { offers: [offerOf(title, reading, line.trim())], problems: [], rest: [] } : null;
+};
+
+const read = (fields: readonly Field[], lines: readonly string[]): Bare => {
+  const said = lines.flatMap((line) => readLine(fields, line));
+  const rest = said.filter(({ found }) => found.length === 0).map(({ line }) => line);
+  const unclear = said.filter(({ found }) => found.length > 1);
+  const clear = said.filter(({ found }) => found.length === 1);
+  const settled = fields.flatMap((field) => settle(field, clear, rest) ?? []);
+  return {
+    offers: settled.flatMap((one) => ('answers' in one ? [one] : [])),
+    problems: [
+      ...settled.flatMap((one) => ('answers' in one ? [] : [one])),
+      ...unclear.slice(0, 1).flatMap(({ line, found }) =>
+        several(
+          found.map(({ field }) => field),
+          line,
+        ),
+      ),
+    ],
+    rest,
+  };
+};
+
+/**
+ * What the lines besides labelled fields answer. Read up to the goodbye first: below it stand the addresses of a signature; what is there
+ * counts only where nothing stood above. `name` is the sender's, as displayed.
+ */
+export const bareAnswers = (
+  lines: readonly string[],
+  submission: Submission,
+  form: Form,
+  consentAsked: boolean,
+  name: string,
+): Bare => {
+  const text = lines.join('\n');
+  const named = nameIn(submission, form, saidIn(text, name));
+  if (named !== null) return named;
+  const fields = askedFor(submission, form, consentAsked).filter((field) => field.answer !== 'text');
+  const heart = heartOf(text);
+  const above = read(fields, heart);
+  if (above.offers.length + above.problems.length > 0) return above;
+  const below = read(fields, lines);
+  return below.offers.length + below.problems.length > 0 ? below : above;
+};
+
+const MAX_LOOKED_AT = 50;
+
+/** Identities of datasets whose location stands bare in a text: the store is asked for others who offered the same. */
+export const bareIdentities = (text: string, form: Form): readonly string[] => {
+  const location = fieldWithRole(form, 'location');
+  if (location === undefined) return [];
+  const found = heartOf(text)
+    .slice(0, MAX_LOOKED_AT)
+    .flatMap((line) => readLine([location], line));
+  return found.flatMap(({ found: [first] }) =>
+    first !== undefined && isAnswer(first.reading) ? [datasetIdentity(String(first.reading.value))] : [],
+  );
+};

@@ -1,0 +1,167 @@
+/** Answers as people write them: without labels, numbered, drawn, in a sentence, above a signature; and what is no answer. */
+import { describe } from 'vitest';
+import type { Play } from '../support/play.ts';
+import { ANN, BEN, block, offer, story, WHOLE } from '../support/story.ts';
+
+const URL_MISSING = offer({ ...WHOLE, url: '' });
+const TIDES = 'https://data.example.org/tides';
+const READY = { 'DS-0001': 'ready' } as const;
+const INCOMPLETE = { 'DS-0001': 'incomplete' } as const;
+
+/** Outlook's way: the whole letter below, with nothing that marks it as quoted. */
+const outlook = (on: Play, text: string): string =>
+  [
+    text,
+    '',
+    '________________________________',
+    'Von: data@thealliance.ai <data@thealliance.ai>',
+    'Gesendet: Montag, 2. März 2026 10:00',
+    'An: Ann Example <ann@example.org>',
+    `Betreff: ${on.sent[0]?.subject ?? ''}`,
+    '',
+    on.sent[0]?.text ?? '',
+  ].join('\n');
+
+describe('bare answers', () => {
+  story('answers are numbered as the questions were', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '', host: 'Yes/No' }));
+    await on.reply({ from: ANN, text: `1. ${TIDES}\n2. No` });
+  });
+
+  story('the address in a signature is no answer', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(URL_MISSING);
+    await on.reply({
+      from: ANN,
+      text: `Here you go: ${TIDES}\n\nBest regards,\nAnn Example\nExample Labs | https://labs.example.org`,
+    });
+  });
+
+  story('two bare addresses contradict each other', { states: READY, replies: 3 }, async (on) => {
+    await on.mail(URL_MISSING);
+    await on.reply({ from: ANN, text: 'https://a.example.org/tides\nhttps://b.example.org/tides' });
+    await on.reply({ from: ANN, text: 'https://b.example.org/tides' });
+  });
+
+  story('the missing name comes as a bare line', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, name: '' }));
+    await on.reply({ from: ANN, text: 'Hi,\n\nHarbour Tides\n\nAnn' });
+  });
+
+  story('a sentence is no name', { states: INCOMPLETE, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, name: '' }));
+    await on.reply({ from: ANN, text: 'It has none yet' });
+  });
+
+  story('thanks above an answer do not hide it', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(URL_MISSING);
+    await on.reply({ from: ANN, text: `Thanks!\n${TIDES}` });
+  });
+
+  story('by the subject alone a bare address fills what is empty', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(URL_MISSING);
+    await on.mail({ from: ANN, subject: 'my dataset, DS-0001', text: TIDES });
+  });
+
+  story('outlook leaves the whole letter below', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(URL_MISSING);
+    await on.reply({
+      from: ANN,
+      subject: 'AW: I want to contribute a dataset [DS-0001]',
+      text: outlook(on, TIDES),
+      quote: 'none',
+    });
+  });
+
+  story('an answer that is drawn into the quoted block', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, host: 'Yes/No' }));
+    const letter = (on.sent[0]?.html ?? '').replace('host it: Yes/No', 'host it: <s>Yes</s>/No');
+    await on.reply({
+      from: ANN,
+      quote: 'none',
+      text: `<p>See below.</p><blockquote type="cite">${letter}</blockquote>`,
+      headers: { 'Content-Type': 'text/html; charset=utf-8' },
+    });
+  });
+});
+
+describe('a yes to the terms', () => {
+  const open = offer({ ...WHOLE, terms: 'Yes/No' });
+
+  story('a yes and a question in one line', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(open);
+    await on.reply({ from: ANN, text: 'Yes, of course. What happens next?' });
+  });
+
+  story('a yes whose condition is in the next sentence', { states: INCOMPLETE, replies: 2 }, async (on) => {
+    await on.mail(open);
+    await on.reply({ from: ANN, text: 'Yes.\nBut only for non-commercial use.' });
+    await on.later(40);
+  });
+
+  story('a yes that offers help sets no condition', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(open);
+    await on.reply({ from: ANN, text: 'Yes.\nIf you need anything else, let me know.' });
+  });
+
+  story('a condition is dropped by a plain yes', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, terms: 'Yes, but only for non-commercial use' }));
+    await on.reply({ from: ANN, text: 'Yes' });
+  });
+
+  story('after a no, a bare yes reopens', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, terms: 'No' }));
+    await on.reply({ from: ANN, text: 'Yes' });
+  });
+
+  story(
+    'a no to the terms stays, whatever else is sent',
+    { states: { 'DS-0001': 'declined' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, terms: 'No' }));
+      await on.reply({ from: ANN, text: 'I agree to the terms for contribution: No' });
+      await on.reply({ from: ANN, text: 'I want the Alliance to host it: Yes' });
+    },
+  );
+
+  story('by the subject alone a no to the terms is not taken back', { states: READY, replies: 3 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, terms: 'No' }));
+    await on.mail({ from: ANN, subject: 'DS-0001', text: 'I agree to the terms for contribution: Yes' });
+    await on.reply({ from: ANN, text: 'Yes' });
+  });
+});
+
+describe('answers that could be for several', () => {
+  story(
+    'two offers in one mail, and an answer to the letter about both',
+    { states: { 'DS-0001': 'ready', 'DS-0002': 'ready' }, replies: 2 },
+    async (on) => {
+      const lakes = { ...WHOLE, name: 'Lake Levels', url: 'https://data.example.org/lakes', terms: 'Yes/No' };
+      await on.mail({ ...offer(WHOLE), text: `${block(WHOLE)}\n\n${block(lakes)}` });
+      await on.reply({ from: ANN, text: 'I agree to the terms for contribution: Yes' });
+    },
+  );
+
+  story(
+    'one answer without thread, and two submissions that ask',
+    { states: { 'DS-0001': 'incomplete', 'DS-0002': 'incomplete' }, replies: 3 },
+    async (on) => {
+      await on.mail(URL_MISSING);
+      await on.mail(offer({ ...WHOLE, name: 'Lake Levels', url: '' }));
+      await on.mail({
+        from: ANN,
+        subject: 'Re: I want to contribute a dataset',
+        text: `Dataset location (URL): ${TIDES}`,
+      });
+    },
+  );
+
+  story(
+    'the bare address of a dataset that somebody else offered',
+    { states: { 'DS-0001': 'ready', 'DS-0002': 'ready' }, replies: 3 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.mail(offer({ ...WHOLE, name: 'Tides of the Harbour', url: '', email: 'ben@example.com' }, BEN));
+      await on.reply({ from: BEN, text: 'http://www.data.example.org/tides/' });
+    },
+  );
+});
