@@ -2,7 +2,7 @@
  * What waits in the outbox -> the transport. The stage is written before any octet of a body leaves, so that after a crash it is
  * known what can't have been sent.
  */
-import type { DeliveryResult } from '../mail/delivery.ts';
+import type { DeliveryResult, OutboxState } from '../mail/delivery.ts';
 import { afterAttempt } from '../mail/delivery.ts';
 import type { Envelope, Transport } from '../ports.ts';
 import type { OutboxItem } from '../store/store.ts';
@@ -36,35 +36,84 @@ const sendAll = async (world: World, transport: Transport, signal: AbortSignal):
       .due(clock(), BATCH)
       .filter(({ id, template }) => !tried.has(id) && (!isScarce || template === 'alert'));
     if (items.length === 0) return null;
-    for (const item of items) {
-      if (signal.aborted) return null;
-      tried.add(item.id);
-      const result = await sendOne(world, transport, item);
-      if (result?.kind === 'account') return result;
-    }
+    for (const { id } of items) tried.add(id);
+    const refused = await sendInTurn(world, transport, items, signal);
+    if (refused !== null || signal.aborted) return refused;
   }
 };
 
-/** One attempt, from claim to settle; null where it was no longer to be sent, or couldn't be written. */
-const sendOne = async (world: World, transport: Transport, item: OutboxItem): Promise<DeliveryResult | null> => {
-  const { store, policy, clock, random, tell, log } = world;
-  const bytes = item.bytes ?? (await written(world, item));
-  const claimed = bytes && store.claim(item.id, bytes, clock());
-  if (claimed === null) return null;
-  const envelope = envelopeOf(item, policy);
-  const result = await transport.send(envelope, claimed, () => store.enterData(item.id));
-  const state = afterAttempt({ attempts: item.attempts + 1, at: item.at }, result, clock(), random);
-  store.settle(item.id, state, clock());
-  if (state.state === 'sent') await keepCopy(world, item, claimed);
+/**
+ * Sends these, each after the other. While one is on its way the next is written, and the end of one and the claim of the next are
+ * one transaction: two commits a letter, and the disk is what takes longest.
+ */
+const sendInTurn = async (
+  world: World,
+  transport: Transport,
+  items: readonly OutboxItem[],
+  signal: AbortSignal,
+): Promise<AccountTrouble | null> => {
+  const { store, policy, clock, random } = world;
+  let claimed: Uint8Array | null = null;
+  let isWaiting = true;
+  for (const [index, item] of items.entries()) {
+    if (isWaiting) {
+      if (signal.aborted) return null;
+      claimed = claim(world, item, await written(world, item));
+    }
+    isWaiting = claimed === null;
+    if (claimed === null) continue;
+    const next = items[index + 1];
+    const [result, bytes] = await Promise.all([
+      transport.send(envelopeOf(item, policy), claimed, () => store.enterData(item.id)),
+      next === undefined ? null : written(world, next),
+    ]);
+    const state = afterAttempt({ attempts: item.attempts + 1, at: item.at }, result, clock(), random);
+    tellOf(world, item, state, result);
+    const isLast = next === undefined || result.kind === 'account' || signal.aborted;
+    const sent = claimed;
+    claimed = settle(world, item, state, isLast ? null : () => claim(world, next, bytes));
+    if (state.state === 'sent') await keepCopy(world, item, sent);
+    if (result.kind === 'account') return result;
+    if (isLast) return null;
+  }
+  return null;
+};
+
+/** Null where it is no longer to be sent, or couldn't be written. */
+const claim = ({ store, clock }: World, item: OutboxItem, bytes: Uint8Array | null): Uint8Array | null =>
+  bytes && store.claim(item.id, bytes, clock());
+
+/** Notes how an attempt ended and, in the same transaction, does `then`. What a server said is noted even where `then` fails. */
+const settle = (
+  { store, clock }: World,
+  { id }: OutboxItem,
+  state: OutboxState,
+  then: (() => Uint8Array | null) | null,
+): Uint8Array | null => {
+  if (then === null) {
+    store.settle(id, state, clock());
+    return null;
+  }
+  try {
+    return store.batch(() => {
+      store.settle(id, state, clock());
+      return then();
+    });
+  } catch (error) {
+    store.settle(id, state, clock());
+    throw error;
+  }
+};
+
+const tellOf = ({ tell, log }: World, item: OutboxItem, state: OutboxState, { response }: DeliveryResult): void => {
   tell({ kind: 'tried', item, state });
   log.info('reply', {
     messageId: item.messageId,
     template: item.template,
     submission: item.submission,
     state: state.state,
-    response: result.response,
+    response,
   });
-  return result;
 };
 
 /** A copy that can't be kept changes nothing: the mail was sent, and is never sent again for its copy's sake. */
@@ -79,8 +128,9 @@ const keepCopy = async ({ keepCopy: keep, log }: World, item: OutboxItem, bytes:
   }
 };
 
-/** The octets of a letter; one that can't be written is held for a person, and stops no other. */
+/** The octets of a letter, those of an earlier attempt if there was one; one that can't be written is held for a person, and stops no other. */
 const written = async ({ store, clock, render, log }: World, item: OutboxItem): Promise<Uint8Array | null> => {
+  if (item.bytes !== null) return item.bytes;
   try {
     return await render(item.draft, clock());
   } catch (error) {

@@ -100,6 +100,20 @@ describe('deliver', () => {
     expect(states()).toEqual([state, 'sent']);
   });
 
+  it('notes what a server took even where the next letter cannot be claimed', async () => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    let claims = 0;
+    const claim: Store['claim'] = (...given) => {
+      claims += 1;
+      if (claims === 2) throw new Error('disk full');
+      return store.claim(...given);
+    };
+    await expect(deliver(world(answering().transport, { store: { ...store, claim } }), forever)).rejects.toThrow(
+      'full',
+    );
+    expect(states()).toEqual(['sent', 'ready']);
+  });
+
   it('stops at the account: nothing else would be taken', async () => {
     putLetters(store, now, 'ann@example.org', 'bo@example.org');
     const refused = { kind: 'account', problem: 'quota', response: '550 5.4.5 quota' } as const;
