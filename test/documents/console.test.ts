@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Place, place, redrawn, shows } from './console.ts';
+import { brought, type Place, place, redrawn, shows } from './console.ts';
 import { DOCUMENTS, fencesIn, textOf } from './markdown.ts';
 
 const SHOWING = DOCUMENTS.filter((path) => fencesIn(textOf(path)).some(({ language }) => language === 'console'));
@@ -45,5 +45,18 @@ describe('what counts as the same', () => {
     [['state ready'], ['state sent'], false, 'a word'],
   ])('%j shows %j: %s (%s)', (shown, real, same) => {
     expect(shows(shown, real)).toBe(same);
+  });
+});
+
+describe('what is taken over', () => {
+  it.each([
+    [['a', 'b'], ['a', 'c'], ['a', 'c'], 'the line that changed'],
+    [['a', '...', 'd'], ['a', 'b', 'c', 'd', 'e'], ['a', '...', 'd', 'e'], 'what was left out stays out'],
+    [['a', '...', 'd'], ['a', 'b', 'c'], ['a', 'b', 'c'], 'what stood below the dots is no more'],
+    [['took 1 s', 'x'], ['took 9 s', 'y'], ['took 1 s', 'y'], 'a time alone is no change'],
+    [[], ['a'], ['a'], 'all, where nothing was shown'],
+  ])('%j of %j: %j (%s)', (shown, real, now) => {
+    expect(brought(shown, real)).toEqual(now);
+    expect(shows(now, real)).toBe(true);
   });
 });

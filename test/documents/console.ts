@@ -48,7 +48,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\d( \d\d:\d\d)?\b/g, 'DAY'],
   [/\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d/g, 'DAY'],
   [/^[ 123]\d [A-Z][a-z]{2}(?= [# ])/gm, 'WEEK'],
-  [/\b\d{10}\.P\w+\.[\w-]+/g, 'FILE'],
+  [/\b\d{10}\.P\w+\.[\w.-]+/g, 'FILE'],
   [/\bmro?1-[a-z2-7]{32}\b/g, 'TOKEN'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID'],
   [/\b\d+(\.\d+)? (s|min|h|d|ms|seconds?|minutes?|hours?|days?)\b/g, 'SPAN'],
@@ -69,6 +69,36 @@ export const shows = (shown: readonly string[], real: readonly string[]): boolea
   return real[0] !== undefined && steady(first) === steady(real[0]) && shows(rest, real.slice(1));
 };
 
+/** Pairs of lines that are the same in both, in order, as many as there can be. */
+const common = (a: readonly string[], b: readonly string[]): readonly (readonly [number, number])[] => {
+  const most: number[][] = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  const at = (i: number, j: number): number => most[i]?.[j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i -= 1)
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      (most[i] ?? [])[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; )
+    if (a[i] === b[j]) pairs.push([i++, j++]);
+    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
+    else j += 1;
+  return pairs;
+};
+
+/** `real` as it should be shown: lines that were left out stay out, lines that are as before keep their times. */
+export const brought = (shown: readonly string[], real: readonly string[]): readonly string[] => {
+  const pairs = common(shown.map(steady), real.map(steady));
+  const out: string[] = [];
+  let [i, j] = [0, 0];
+  for (const [nextI, nextJ] of [...pairs, [shown.length, real.length] as const]) {
+    const gap = shown.slice(i, nextI);
+    const fresh = real.slice(j, nextJ);
+    const isLeftOut = gap.length === 1 && gap[0] === '...' && fresh.length > 0;
+    out.push(...(isLeftOut ? ['...'] : fresh), ...shown.slice(nextI, nextI + 1));
+    [i, j] = [nextI + 1, nextJ + 1];
+  }
+  return out;
+};
+
 const linesOf = (output: string): readonly string[] => {
   const lines = output.split('\n').map((line) => line.trimEnd());
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
@@ -85,7 +115,7 @@ const runBlock = (lines: readonly string[], at: Place): readonly string[] => {
     // A blank line above the next command is for the eye, where the output itself doesn't end in one.
     const gap = shown.at(-1) === '' && n < starts.length - 1 ? [''] : [];
     const body = gap.length > 0 ? shown.slice(0, -1) : shown;
-    return [command, ...(shows(body, real) ? body : real), ...gap];
+    return [command, ...(shows(body, real) ? body : brought(body, real)), ...gap];
   });
 };
 
@@ -112,7 +142,7 @@ const redrawnBlock = async ({ language, lines }: Fence, above: string, at: Place
   const letter = LETTER.exec(above)?.[2];
   if (letter === undefined) return lines;
   const real = await letterTo(letter, at);
-  return shows(lines, real) ? lines : real;
+  return shows(lines, real) ? lines : brought(lines, real);
 };
 
 /** The document as it must be: its files written, every console block run, every letter taken from the demo's outgoing mail. */
