@@ -13,6 +13,7 @@ import { forget } from './forget.ts';
 import { type Migration, migrate, migrationsIn, refuse } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { passes } from './passes.ts';
+import { pausing } from './pause.ts';
 import { adopt, refuseStaleWal } from './restored.ts';
 import type { Store } from './store.ts';
 import { views } from './views.ts';
@@ -66,6 +67,7 @@ export const storeOver = (db: Database.Database, path: string): Store =>
       ...arrivals(db),
       ...commit(db),
       ...outbox(db),
+      ...pausing(db),
       ...views(db),
       ...digestRows(db),
       ...forget(db),

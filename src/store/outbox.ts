@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import type { OutboxState } from '../mail/delivery.ts';
 import type { Draft } from '../mail/draft.ts';
 import { answeredBy, countLetter } from './counts.ts';
+import { endPause } from './pause.ts';
 import { OUTBOX_COLUMNS, type OutboxColumns, outboxRow } from './rows.ts';
 import type { OutboxItem, Store } from './store.ts';
 
@@ -107,6 +108,7 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
   const sql = statements(db);
   const answered = answeredBy(db);
   const count = countLetter(db);
+  const goOn = endPause(db);
 
   const written = (row: { readonly submission: string | null } | undefined, now: number): boolean => {
     if (row !== undefined && row.submission !== null) sql.letterAt.run(now, row.submission);
@@ -122,6 +124,7 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
         sql.end.run('held', to.reason, id);
         return;
       case 'sent':
+        goOn();
         written(sql.sent.get(to.response, to.serverMessageId, now, id), now);
         return;
       case 'failed':
@@ -163,8 +166,10 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
 
   const retryReply = (id: number, now: number): boolean => {
     const row = sql.retryReply.get(now, id);
-    if (row !== undefined) count(id, row.domain, now);
-    return row !== undefined;
+    if (row === undefined) return false;
+    goOn();
+    count(id, row.domain, now);
+    return true;
   };
 
   return {

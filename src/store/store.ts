@@ -86,6 +86,13 @@ export type StatusRows = {
   readonly oldestUnsent: number | null;
 };
 
+/** The account can't send until that moment (epoch ms): why, and in the server's words. */
+export type Pause = {
+  readonly until: number;
+  readonly problem: 'authentication' | 'quota';
+  readonly response: string;
+};
+
 /** What `forget` erased, and of which submissions the consent was kept, as their datasets are published. */
 export type Forgotten = {
   readonly messages: number;
@@ -159,6 +166,10 @@ export type Store = {
     now: number,
     allowed: (recipient: string, answered: Facts['answered']) => boolean,
   ) => number;
+  /** Nothing is to be sent for a while, whatever waits. A later pause takes an earlier one's place. */
+  readonly pauseSending: (pause: Pause) => void;
+  /** The pause that lasts, or null. It ends with its time, with a mail that is taken, and with a person's `retryReply`. */
+  readonly sendingPaused: (now: number) => Pause | null;
   /** Why nothing is due and nothing can be claimed: this database is an older copy. Null as a rule. */
   readonly sendingHeld: () => string | null;
   /** The word of a person who saw to it (`doctor --resume`). */

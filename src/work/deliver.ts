@@ -14,8 +14,13 @@ const BATCH = 50;
 /** Trouble of the account, not of one mail: nothing else would be accepted now. */
 export type AccountTrouble = Extract<DeliveryResult, { readonly kind: 'account' }>;
 
-/** Sends what is due until nothing is left, `signal` aborts, or the account is refused; gives that refusal. */
+/**
+ * Sends what is due until nothing is left, `signal` aborts, or the account is refused; gives that refusal, also while it lasts: then
+ * nothing is tried, as each try with a refused password or a quota that is used up makes it worse.
+ */
 export const deliver = async (world: World, signal: AbortSignal): Promise<AccountTrouble | null> => {
+  const pause = world.store.sendingPaused(world.clock());
+  if (pause !== null) return { kind: 'account', problem: pause.problem, response: pause.response };
   const first = world.store.due(world.clock(), BATCH);
   if (first.length === 0) return null;
   const transport = world.openTransport();
@@ -73,7 +78,11 @@ const sendInTurn = async (
     const sent = claimed;
     claimed = settle(world, item, state, isLast ? null : () => claim(world, next, bytes));
     if (state.state === 'sent') await keepCopy(world, item, sent);
-    if (result.kind === 'account') return result;
+    if (result.kind === 'account') {
+      const { problem, response } = result;
+      if (state.state === 'ready') store.pauseSending({ until: state.notBefore, problem, response });
+      return result;
+    }
     if (isLast) return null;
   }
   return null;

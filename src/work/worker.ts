@@ -29,7 +29,9 @@ export const passAndTell = async (
   const news = [...(after.news === null ? [] : [after.news]), ...newsIn(troubled)];
   for (const each of news) announce(world, each, health.goodAt);
   if (news.length > 0) await deliver(outer, signal);
-  return { result, health: after.health };
+  // Where only the account is refused, mail is still read and decided; the store keeps what waits from being tried too soon.
+  const goesOn = result.trouble === null;
+  return { result, health: goesOn ? { ...after.health, notBefore: 0 } : after.health };
 };
 
 const HOUR = 3_600_000;

@@ -37,7 +37,7 @@ export type Office = {
   readonly logged: () => string;
   now: () => number;
   /** Time passes; also back. */
-  pass: (later?: number) => Promise<PassResult>;
+  pass: (later?: number, inWorld?: World) => Promise<PassResult>;
   /** Addresses of the mails that were taken, in order, without those to the operator. */
   answered: () => readonly string[];
   /** Subjects of what the operator was told. */
@@ -93,9 +93,9 @@ export const office = async (changes: Partial<Policy> = {}): Promise<Office> => 
     world,
     logged: () => lines.join('\n'),
     now: () => now,
-    pass: async (later = 2 * MINUTE) => {
+    pass: async (later = 2 * MINUTE, inWorld = world) => {
       now += later;
-      const { result } = await passAndTell(world, healthFrom(world), HOUR, new AbortController().signal);
+      const { result } = await passAndTell(inWorld, healthFrom(world), HOUR, new AbortController().signal);
       return result;
     },
     answered: () => to(false),
