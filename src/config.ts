@@ -66,6 +66,13 @@ export const readConfig = (environment: Environment): ConfigResult => {
   return { ok: true, config: configOf(parsed.data), warnings: nearMisses(Object.keys(env)) };
 };
 
+/** What is wrong with one value by itself, or null; empty = not set. `name` is one of our keys. */
+export const mistakeIn = (name: string, value: string): string | null => {
+  const issues = value.trim() === '' ? [] : (Settings.safeParse({ [name]: value }).error?.issues ?? []);
+  const own = issues.find(({ path }) => path[0] === name);
+  return own === undefined ? null : `${name}: ${own.message}.`;
+};
+
 const configOf = (set: Settings): Config => {
   const oauth = oauthOf(set);
   const imap = serverOf(set, 'IMAP');

@@ -108,7 +108,7 @@ const STEPS: readonly Row[] = [
   [
     coded('ECONNREFUSED'),
     ({ protocol, server }) =>
-      `Correct ${protocol}_PORT (${PORTS[protocol][server.security]} is usual with ${server.security}) or ${protocol}_HOST, or start the server.`,
+      `Correct ${protocol}_PORT (${PORTS[protocol][server.security]} is usual with ${server.security}${otherWay(protocol, server)}) or ${protocol}_HOST, or start the server.`,
   ],
   [coded('EHOSTUNREACH', 'ENETUNREACH'), () => "Mend this machine's network: no way leads there now."],
   [
@@ -127,6 +127,10 @@ const LAST: Row = [
   ({ protocol, server }) =>
     `Try again later. If it goes on, show this line to whoever runs ${server.host}, and check the ${protocol}_ keys.`,
 ];
+
+/** Many servers listen only at the one port or only at the other. */
+const otherWay = (protocol: Protocol, { security }: Server): string =>
+  security === 'tls' ? `, ${PORTS[protocol].starttls} with ${protocol}_SECURITY=starttls` : '';
 
 /** The names that Node read in the certificate, as it words them. */
 const namesIn = (text: string): string => {

@@ -16,19 +16,32 @@ export type Provider = {
 export type Question = {
   readonly option: string;
   readonly asks: string;
-  readonly keys: readonly string[];
+  readonly keys: readonly [string, ...(readonly string[])];
   readonly secret: boolean;
+  /** The key whose answer is meant where none is given. */
+  readonly usual: string | null;
+  readonly optional: boolean;
 };
 
-const question = (option: string, asks: string, keys: readonly string[], secret = false): Question => ({
-  option,
-  asks,
-  keys,
-  secret,
+type More = Partial<Pick<Question, 'secret' | 'usual' | 'optional'>>;
+
+const question = (option: string, asks: string, keys: Question['keys'], more: More = {}): Question => ({
+  ...{ option, asks, keys, secret: false, usual: null, optional: false },
+  ...more,
 });
 
-const PASSWORD = question('password', 'Password', ['IMAP_PASSWORD', 'SMTP_PASSWORD'], true);
-const USER = question('user', 'User name', ['IMAP_USER', 'SMTP_USER']);
+/** Asked first, whoever the provider is. */
+export const ADDRESS = question('address', 'Address of the mailbox', ['MAILBOX_ADDRESS']);
+/** Asked last. */
+export const REVIEWERS = question('reviewers', 'Addresses of the reviewers, who get the digest', ['REVIEWERS'], {
+  optional: true,
+});
+
+const PASSWORD = question('password', 'Password', ['IMAP_PASSWORD', 'SMTP_PASSWORD'], { secret: true });
+const APP_PASSWORD = { ...PASSWORD, asks: 'App password' };
+const USER = question('user', 'User name', ['IMAP_USER', 'SMTP_USER'], { usual: 'MAILBOX_ADDRESS' });
+
+const GOOGLE = { IMAP_HOST: 'imap.gmail.com', SMTP_HOST: 'smtp.gmail.com', TRUSTED_AUTHSERV_IDS: 'mx.google.com' };
 
 export const PROVIDERS: readonly Provider[] = [
   {
@@ -41,11 +54,21 @@ export const PROVIDERS: readonly Provider[] = [
   {
     name: 'gmail',
     does: 'Gmail or Google Workspace with an app password',
-    settings: { IMAP_HOST: 'imap.gmail.com', SMTP_HOST: 'smtp.gmail.com' },
-    asks: [USER, PASSWORD],
+    settings: GOOGLE,
+    asks: [USER, APP_PASSWORD],
     advice: [
       'Google takes no account password here. Turn on 2-step verification, then make an app password: myaccount.google.com/apppasswords.',
-      'Where the administrator forbids app passwords, set OAUTH_PROVIDER=google and the OAUTH_ keys instead (.env.example).',
+      'Where the administrator forbids app passwords: mailroom init --provider workspace',
+    ],
+  },
+  {
+    name: 'workspace',
+    does: 'Google Workspace with OAuth 2, by a service account',
+    settings: { ...GOOGLE, OAUTH_PROVIDER: 'google' },
+    asks: [USER, question('key-file', 'Key file (JSON) of the service account', ['OAUTH_KEY_FILE'])],
+    advice: [
+      'Make a service account with a JSON key in the Google Cloud console; in the Admin console (Security, API controls,',
+      'Domain-wide delegation) let its client id use the scope https://mail.google.com/. docs/providers.md has each step.',
     ],
   },
   {
@@ -61,12 +84,12 @@ export const PROVIDERS: readonly Provider[] = [
     asks: [
       question('tenant', 'Directory (tenant) id', ['OAUTH_TENANT']),
       question('client-id', 'Application (client) id', ['OAUTH_CLIENT_ID']),
-      question('client-secret', 'Client secret', ['OAUTH_CLIENT_SECRET'], true),
+      question('client-secret', 'Client secret', ['OAUTH_CLIENT_SECRET'], { secret: true }),
     ],
     advice: [
       'Register an application in Entra ID with the permissions IMAP.AccessAsApp and SMTP.SendAsApp, and let an administrator consent.',
       'Then, in Exchange Online: New-ServicePrincipal (ObjectId of the enterprise application), Add-MailboxPermission for the mailbox, and',
-      'Set-CASMailbox -SmtpClientAuthenticationDisabled $false.',
+      'Set-CASMailbox -SmtpClientAuthenticationDisabled $false. docs/providers.md has each step.',
     ],
   },
   {

@@ -77,9 +77,17 @@ const sentCheck = ({ smtp }: Config, { host, sentMailbox }: Mail, { sent }: Imap
         ),
       ];
     case 'unset': {
-      if (sent.suggested === null || smtp === null || filesCopies(smtp)) return [];
-      const step = `SENT_MAILBOX=${sent.suggested} keeps copies there, and sees what people answer themselves.`;
-      return [advice('copies', 'none are kept of what is sent', step)];
+      if (sent.suggested === null || smtp === null) return [];
+      const set = `Set SENT_MAILBOX=${sent.suggested}`;
+      return filesCopies(smtp)
+        ? [
+            advice(
+              'copies',
+              `${smtp.host} keeps them; what people answer themselves is not seen`,
+              `${set}: it is then.`,
+            ),
+          ]
+        : [advice('copies', 'none are kept, and what people answer themselves is not seen', `${set}: both are then.`)];
     }
   }
 };

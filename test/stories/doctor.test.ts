@@ -143,7 +143,7 @@ describe.runIf(hasDovecot())('servers', () => {
     [
       'no folder for copies, where there could be one',
       () => ({ ...imap(), ...relay() }),
-      'copies: none are kept .* -> SENT_MAILBOX=Sent keeps copies there',
+      'copies: none are kept.* -> Set SENT_MAILBOX=Sent: both are then\\.',
     ],
   ])('%s', async (_, settings, line) => {
     expect(steps(await doctor(settings()))).toEqual([expect.stringMatching(`^${line}`)]);

@@ -25,7 +25,7 @@ describe('the next step', () => {
       "nodemailer's own code stands over the system's",
       coded({ code: 'ESOCKET', originalCode: 'ECONNREFUSED' }),
       server(),
-      /^Correct IMAP_PORT \(993 is usual with tls\)/,
+      /^Correct IMAP_PORT \(993 is usual with tls, 143 with IMAP_SECURITY=starttls\)/,
     ],
     ['no route', coded({ code: 'ENETUNREACH' }), server(), /no way leads there/],
     [
