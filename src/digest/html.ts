@@ -3,8 +3,9 @@
  * fetched, readable in the dark: colours of text are left to the reader's program, and the few others are restated for it.
  */
 import { svgChart, tableChart } from './chart.ts';
+import type { Action, Item } from './item.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
-import type { Action, DigestModel, Group, Item } from './model.ts';
+import type { DigestModel, Group } from './model.ts';
 import { moreOf } from './more.ts';
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";

@@ -5,7 +5,7 @@ import { type Form, fieldWithRole } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
 import { besides } from '../triage/ownwords.ts';
 import type { Status } from '../triage/submission.ts';
-import type { Item } from './model.ts';
+import type { Item } from './item.ts';
 import type { SubmissionRow } from './rows.ts';
 import { action, age, isFresh, line, linesOf, MAX_LINE, type Told } from './told.ts';
 import { findingsOf, linkTo, unusual } from './unusual.ts';

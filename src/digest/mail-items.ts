@@ -2,7 +2,7 @@
  * A message, a reply or a failed pass -> an item of the digest.
  */
 import { plain } from '../triage/echo.ts';
-import type { Item } from './model.ts';
+import type { Item } from './item.ts';
 import type { MessageRow, OutboxRow } from './rows.ts';
 import { action, age, command, isFresh, line, linesOf, MAX_LINE, mailto, type Told } from './told.ts';
 

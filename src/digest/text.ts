@@ -2,7 +2,8 @@
  * The digest as plain text: complete on its own, at most 78 columns (web addresses may be longer).
  */
 import { textChart } from './chart.ts';
-import type { DigestModel, Group, Item } from './model.ts';
+import type { Item } from './item.ts';
+import type { DigestModel, Group } from './model.ts';
 import { moreOf } from './more.ts';
 
 const WIDTH = 78;

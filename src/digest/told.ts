@@ -3,7 +3,7 @@
  */
 import type { Form } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
-import type { Action, Item } from './model.ts';
+import type { Action, Item } from './item.ts';
 import type { DigestRows } from './rows.ts';
 import { counted, span } from './words.ts';
 

@@ -6,7 +6,8 @@ import type { Draft } from '../mail/draft.ts';
 import type { Policy } from './decision.ts';
 import { holdsLink, plain, safeName } from './echo.ts';
 import { fill } from './fill.ts';
-import type { Letter, LetterData, TemplateName } from './letter.ts';
+import type { Letter, TemplateName } from './letter.ts';
+import type { LetterData } from './letter-data.ts';
 import type { Templates } from './templates.ts';
 import { messageIdOf, tokenFor } from './token.ts';
 

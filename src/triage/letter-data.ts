@@ -4,8 +4,12 @@
 import type { Problem, Value } from '../form/answer.ts';
 import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import { holdsLink, NOT_REPEATED, plain, shown } from './echo.ts';
-import type { LetterData } from './letter.ts';
 import type { Submission } from './submission.ts';
+
+/** What the templates are given: JSON only, so nothing in a mail can bring code into one. */
+export type LetterData = {
+  readonly [key: string]: string | number | boolean | null | LetterData | readonly (string | LetterData)[];
+};
 
 /** A field that this mail changed; `before` is null where it was empty. */
 export type Change = { readonly field: string; readonly before: Value | null; readonly now: Value };

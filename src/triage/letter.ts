@@ -6,7 +6,15 @@ import type { Problem } from '../form/answer.ts';
 import { type Form, fieldWithRole } from '../form/form.ts';
 import type { Address } from '../mail/message.ts';
 import { plain, safeName } from './echo.ts';
-import { type Change, changesIn, detailsOf, type OfferData, offerData, questionsFor } from './letter-data.ts';
+import {
+  type Change,
+  changesIn,
+  detailsOf,
+  type LetterData,
+  type OfferData,
+  offerData,
+  questionsFor,
+} from './letter-data.ts';
 import type { Submission } from './submission.ts';
 
 /** One for each file pair in `templates/<language>/`. */
@@ -33,11 +41,6 @@ export const TEMPLATES = [
   'alert',
 ] as const;
 export type TemplateName = (typeof TEMPLATES)[number];
-
-/** What the templates are given: JSON only, so nothing in a mail can bring code into one. */
-export type LetterData = {
-  readonly [key: string]: string | number | boolean | null | LetterData | readonly (string | LetterData)[];
-};
 
 export type Letter = {
   readonly template: TemplateName;

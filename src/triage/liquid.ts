@@ -2,7 +2,7 @@
  * One template of Liquid, checked before anything is sent: every name in it must be one that its letter has.
  */
 import { Liquid, type Template } from 'liquidjs';
-import type { LetterData } from './letter.ts';
+import type { LetterData } from './letter-data.ts';
 
 export type Render = (data: LetterData) => string;
 

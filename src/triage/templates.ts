@@ -3,7 +3,8 @@
  * letter), and `frame`, which stands around them. Everything that they could get wrong is told at start.
  */
 import type { Form } from '../form/form.ts';
-import { type LetterData, TEMPLATES, type TemplateName } from './letter.ts';
+import { TEMPLATES, type TemplateName } from './letter.ts';
+import type { LetterData } from './letter-data.ts';
 import { type Known, parseTemplate, type Render, tryRender } from './liquid.ts';
 import { specimens } from './specimen.ts';
 

@@ -3,13 +3,13 @@
  * pass is the same against real servers, folders and tests.
  */
 
+import type { CardRules } from '../form/card-rules.ts';
 import type { OutboxState } from '../mail/delivery.ts';
 import type { Draft } from '../mail/draft.ts';
 import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport } from '../ports.ts';
 import type { OutboxItem, Store } from '../store/store.ts';
 import type { Decision, Policy, Reading } from '../triage/decision.ts';
 import type { Letter } from '../triage/letter.ts';
-import type { Checks } from './check.ts';
 
 /** A mailbox to read in each pass; what is there at the very first is answered or only counted. */
 export type Inlet = {
@@ -27,6 +27,9 @@ export type PassEvent =
   | { readonly kind: 'put-off'; readonly key: string; readonly error: string; readonly next: 'retry' | 'quarantined' }
   | { readonly kind: 'decided'; readonly id: string | null; readonly reading: Reading; readonly decision: Decision }
   | { readonly kind: 'tried'; readonly item: OutboxItem; readonly state: OutboxState };
+
+/** What looking at datasets needs: the way out, and what the owner asks of a card. */
+export type Checks = { readonly web: Web; readonly rules: CardRules };
 
 export type World = {
   readonly store: Store;
