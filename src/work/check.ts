@@ -3,7 +3,8 @@
  * kept with the submission as advice. Trouble with the network is a finding, never an error; a slow host costs one pass a minute.
  */
 import { cardUrlOf } from '../form/card-place.ts';
-import type { Web, WebAnswer } from '../ports.ts';
+import type { CardRules } from '../form/card-rules.ts';
+import type { WebAnswer } from '../ports.ts';
 import { checked, dueLook, type Look, type Seen } from '../triage/check.ts';
 import { seenCard, seenLocation } from './findings.ts';
 import { isStoreTrouble, noKeys, outcomeOf } from './outcome.ts';

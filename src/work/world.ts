@@ -6,7 +6,7 @@
 import type { CardRules } from '../form/card-rules.ts';
 import type { OutboxState } from '../mail/delivery.ts';
 import type { Draft } from '../mail/draft.ts';
-import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport } from '../ports.ts';
+import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport, Web } from '../ports.ts';
 import type { OutboxItem, Store } from '../store/store.ts';
 import type { Decision, Policy, Reading } from '../triage/decision.ts';
 import type { Letter } from '../triage/letter.ts';
