@@ -41,15 +41,24 @@ export const openLog = (options: LogOptions): Log => {
   const at =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}) =>
-      logger[level](safe(fields), printable(event));
+      logger[level](
+        safe(fields, level !== 'debug'),
+        level === 'debug' ? printable(event) : unaddressed(printable(event)),
+      );
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 
-const safe = (fields: LogFields): LogFields =>
+/** Logs are kept long and read by many: who wrote to us is in the database. A server's answer may name the recipient. */
+const unaddressed = (text: string): string =>
+  text.replace(/[^\s<>"'@/]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+/gi, '[address]');
+
+const safe = (fields: LogFields, hidesAddresses: boolean): LogFields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       if (SECRET.test(name)) return [name, '[redacted]'];
-      return [name, typeof value === 'string' ? printable(value) : value];
+      if (typeof value !== 'string') return [name, value];
+      const text = printable(value);
+      return [name, hidesAddresses && name !== 'messageId' ? unaddressed(text) : text];
     }),
   );
 

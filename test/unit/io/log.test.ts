@@ -62,6 +62,27 @@ test.each(['json', 'pretty'] as const)(
   },
 );
 
+test.each(['info', 'warn', 'error'] as const)('%s: an address is not written, whoever names it', (level) => {
+  const { log, lines } = logged('json');
+  log[level]('refused by ann@example.org', {
+    response: '550 5.1.1 <Ann.Example+x@mail.example.org>: no such user; see https://help.example.org/a@b',
+    messageId: '<mr1.x@example.org>',
+    error: 'Error: x\n    at /app/node_modules/@scope/name/file.js:1:2',
+  });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    event: 'refused by [address]',
+    response: '550 5.1.1 <[address]>: no such user; see https://help.example.org/a@b',
+    messageId: '<mr1.x@example.org>',
+    error: expect.stringContaining('/node_modules/@scope/name/file.js'),
+  });
+});
+
+test('debug: addresses are written, for those who look for one', () => {
+  const { log, lines } = logged('json');
+  log.debug('reply', { to: 'ann@example.org' });
+  expect(lines[0]).toContain('ann@example.org');
+});
+
 test('printable is bounded', () => {
   expect(printable('x'.repeat(1_000_000)).length).toBe(2000);
 });
