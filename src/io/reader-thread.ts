@@ -1,5 +1,6 @@
 /**
- * The thread in which one mail at a time is read: what it does to this thread, it can't do to the program. Started by `reader.ts`.
+ * The thread in which mails are read, one after the other: what one does to this thread, it can't do to the program. Started by
+ * `reader.ts`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Reading, ReadingPolicy } from '../triage/decision.ts';
@@ -15,10 +16,17 @@ const policy: ReadingPolicy = workerData;
 const port = parentPort;
 const say = (answer: ThreadAnswer): void => port?.postMessage(answer);
 
+const answer = async (source: Uint8Array): Promise<void> => {
+  try {
+    say({ kind: 'reading', reading: await readMessage(source, policy) });
+  } catch (error) {
+    say({ kind: 'broken', error: error instanceof Error ? error.message : String(error) });
+  }
+};
+
+// In turn, so that answers come in the order of the sources, and the first without one is what broke the thread.
+let turn = Promise.resolve();
 port?.on('message', (source: Uint8Array) => {
-  readMessage(source, policy).then(
-    (reading) => say({ kind: 'reading', reading }),
-    (error: unknown) => say({ kind: 'broken', error: error instanceof Error ? error.message : String(error) }),
-  );
+  turn = turn.then(() => answer(source));
 });
 say({ kind: 'ready' });

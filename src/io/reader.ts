@@ -23,6 +23,8 @@ const DEFAULTS = { timeLimit: 10_000, memoryLimit: 192 } as const;
 const START_LIMIT = 30_000;
 /** More threads bring nothing: the mail server and the disk are slower. */
 const MAX_THREADS = 4;
+/** What a thread is given ahead, so that it goes on while this thread decides a batch: mails, and octets of them together. */
+const AHEAD = { mails: 50, octets: 1024 * 1024 } as const;
 
 /** Reads in this thread: no limits, for single mails that a person named and for tests. */
 export const openInlineReader = (policy: ReadingPolicy): Reader => ({
@@ -44,8 +46,18 @@ type Job = {
   readonly fail: (error: unknown) => void;
 };
 
-/** A thread, idle or with the one mail that it reads. */
-type Thread = { readonly worker: Worker; isReady: boolean; job: Job | null; limit: NodeJS.Timeout | null };
+/** A thread, the mails that it was given (it reads the first), and what went wrong with it. */
+type Thread = {
+  readonly worker: Worker;
+  readonly jobs: Job[];
+  isReady: boolean;
+  limit: NodeJS.Timeout | null;
+  broke: string;
+};
+
+const hasRoom = ({ jobs }: Thread, { source }: Job): boolean =>
+  jobs.length === 0 ||
+  (jobs.length < AHEAD.mails && jobs.reduce((sum, job) => sum + job.source.length, source.length) <= AHEAD.octets);
 
 /**
  * A pool of threads, started when they are needed. A mail that breaks the limit is `unreadable` and its thread is replaced. Rejects
@@ -59,39 +71,39 @@ export const openReader = (policy: ReadingPolicy, options: ReaderOptions = {}): 
   let isClosed = false;
 
   const next = (): void => {
-    if (waiting.length === 0) return;
-    const idle = [...threads].find((thread) => thread.job === null);
-    if (idle === undefined && threads.size >= size) return;
-    const job = waiting.shift();
-    if (job !== undefined) assign(idle ?? start(), job);
-  };
-
-  const limit = (thread: Thread): void => {
-    thread.limit = setTimeout(() => replace(thread, `reading it took longer than ${timeLimit / 1000} s`), timeLimit);
+    for (let job = waiting[0]; job !== undefined; job = waiting[0]) {
+      const [least] = [...threads].sort((a, b) => a.jobs.length - b.jobs.length);
+      const isBusy = least === undefined || least.jobs.length > 0;
+      const thread = isBusy && threads.size < size ? start() : least;
+      if (thread === undefined || !hasRoom(thread, job)) return;
+      waiting.shift();
+      assign(thread, job);
+    }
   };
 
   const assign = (thread: Thread, job: Job): void => {
-    thread.job = job;
+    thread.jobs.push(job);
     thread.worker.ref();
-    if (thread.isReady) limit(thread);
+    if (thread.isReady && thread.jobs.length === 1) limit(thread);
     // A copy of its own: a slice of a shared buffer would bring the whole buffer along.
     const copy = new Uint8Array(job.source);
     thread.worker.postMessage(copy, [copy.buffer]);
   };
 
-  const release = (thread: Thread): Job | null => {
-    const { job } = thread;
+  /** Begins the time of the first mail; without one, an idle pool doesn't keep the program alive. */
+  const limit = (thread: Thread): void => {
     if (thread.limit !== null) clearTimeout(thread.limit);
-    thread.limit = null;
-    thread.job = null;
-    // An idle pool doesn't keep the program alive.
-    thread.worker.unref();
-    return job;
+    const late = (): void => replace(thread, `reading it took longer than ${timeLimit / 1000} s`);
+    thread.limit = thread.jobs.length === 0 ? null : setTimeout(late, timeLimit);
+    if (thread.jobs.length === 0) thread.worker.unref();
   };
 
+  /** The first mail is what broke it; those behind are read by another. */
   const replace = (thread: Thread, reason: string): void => {
     if (!threads.delete(thread)) return;
-    const job = release(thread);
+    const [job, ...behind] = thread.jobs.splice(0);
+    waiting.unshift(...behind);
+    limit(thread);
     void thread.worker.terminate();
     if (thread.isReady) job?.done(unreadableReading(job.source, reason, policy));
     else
@@ -103,23 +115,26 @@ export const openReader = (policy: ReadingPolicy, options: ReaderOptions = {}): 
 
   const start = (): Thread => {
     const worker = new Worker(options.thread ?? threadFile(), workerOptions(policy, options));
-    const thread: Thread = { worker, isReady: false, job: null, limit: null };
+    const thread: Thread = { worker, jobs: [], isReady: false, limit: null, broke: 'its thread ended' };
     thread.limit = setTimeout(() => replace(thread, `not ready after ${START_LIMIT / 1000} s`), START_LIMIT);
     threads.add(thread);
     worker.on('message', (answer: ThreadAnswer) => {
       if (answer.kind === 'ready') {
         thread.isReady = true;
-        if (thread.limit !== null) clearTimeout(thread.limit);
-        if (thread.job !== null) limit(thread);
+        limit(thread);
         return;
       }
-      const job = release(thread);
+      const job = thread.jobs.shift();
+      limit(thread);
       if (answer.kind === 'reading') job?.done(answer.reading);
       else job?.done(unreadableReading(job.source, broken(answer.error), policy));
       next();
     });
-    worker.on('error', (error) => replace(thread, broken(error instanceof Error ? error.message : String(error))));
-    worker.on('exit', () => replace(thread, broken('its thread ended')));
+    worker.on('error', (error) => {
+      thread.broke = error instanceof Error ? error.message : String(error);
+    });
+    // Not at once with the error: what it answered before comes first only here, and tells which mail broke it.
+    worker.on('exit', () => replace(thread, broken(thread.broke)));
     return thread;
   };
 
@@ -134,7 +149,8 @@ export const openReader = (policy: ReadingPolicy, options: ReaderOptions = {}): 
       isClosed = true;
       const all = [...threads];
       threads.clear();
-      const jobs = [...waiting.splice(0), ...all.flatMap((thread) => release(thread) ?? [])];
+      const jobs = [...waiting.splice(0), ...all.flatMap((thread) => thread.jobs.splice(0))];
+      for (const thread of all) limit(thread);
       for (const job of jobs) job.fail(new PortError('unavailable', 'the reader was closed before this mail was read'));
       await Promise.all(all.map(({ worker }) => worker.terminate()));
     },
