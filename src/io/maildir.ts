@@ -18,26 +18,30 @@ const EPOCH = 'maildir';
  * The Maildir at `dir` as a mailbox. A key is a file's unique name: a mail program that moves a mail from `new` to `cur` or
  * flags it changes nothing. Lists everything each time; throws PortError where the folder can't be read.
  */
-export const openMaildir = (dir: string): Mailbox => ({
-  name: `maildir:${dir}`,
-  discover: async () => {
-    const arrivals = await list(dir);
-    return { epoch: EPOCH, arrivals, exists: arrivals.length };
-  },
-  read: async function* (keys) {
-    let paths = await files(dir);
-    for (const key of keys) {
-      let answer = await readOne(key, paths.get(key));
-      if (answer.kind === 'gone') {
-        // Moved since it was listed, not gone: from `new` to `cur`, or flagged.
-        paths = await files(dir);
-        answer = await readOne(key, paths.get(key));
+export const openMaildir = (dir: string): Mailbox => {
+  // Kept from one batch to the next: to list ten thousand files for each fifty would take longer than to read them.
+  let paths: ReadonlyMap<string, string> = new Map();
+  return {
+    name: `maildir:${dir}`,
+    discover: async () => {
+      paths = await files(dir);
+      const arrivals = await list(paths);
+      return { epoch: EPOCH, arrivals, exists: arrivals.length };
+    },
+    read: async function* (keys) {
+      for (const key of keys) {
+        let answer = await readOne(key, paths.get(key));
+        if (answer.kind === 'gone') {
+          // Moved since it was listed, not gone: from `new` to `cur`, or flagged.
+          paths = await files(dir);
+          answer = await readOne(key, paths.get(key));
+        }
+        yield answer;
       }
-      yield answer;
-    }
-  },
-  close: async () => {},
-});
+    },
+    close: async () => {},
+  };
+};
 
 /** Unique name -> path. `new` is listed first: what moves to `cur` meanwhile is seen twice, never missed. */
 const files = async (dir: string): Promise<ReadonlyMap<string, string>> => {
@@ -52,9 +56,9 @@ const files = async (dir: string): Promise<ReadonlyMap<string, string>> => {
   return found;
 };
 
-const list = async (dir: string): Promise<readonly Listed[]> => {
+const list = async (paths: ReadonlyMap<string, string>): Promise<readonly Listed[]> => {
   const listed: Listed[] = [];
-  for (const [key, path] of await files(dir)) {
+  for (const [key, path] of paths) {
     const file = await stat(path).catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return null;
       throw diskError(error, path);
