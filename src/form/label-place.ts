@@ -92,8 +92,17 @@ const afterLabel = (text: string, at: number): After => {
 const BULLET =
   /^[^\p{L}\p{N}]*(?:(?:(?:q|no|nr)?[0-9]{1,2} ?[.):\]-]+|[a-z][.)\]]|[ivx]{1,4}[.)\]]|o(?=\s))[^\p{L}\p{N}]*)?/iu;
 
+/** Longer than any number in letters: nearly all lines, and quicker than the whole pattern. */
+const PLAIN_START = /[A-Za-z]{5}/y;
+
+const startsPlain = (text: string, at: number): boolean => {
+  PLAIN_START.lastIndex = at;
+  return PLAIN_START.test(text);
+};
+
 /** Where the words of a cell that starts at `at` begin, past bullets, numbers, quote marks and bold. */
-const pastBullet = (text: string, at: number): number => at + (BULLET.exec(text.slice(at, at + 80))?.[0].length ?? 0);
+const pastBullet = (text: string, at: number): number =>
+  startsPlain(text, at) ? at : at + (BULLET.exec(text.slice(at, at + 80))?.[0].length ?? 0);
 
 /** Index in the folded text of the first letter at or after a source offset. */
 const letterAt = (folded: Folded, offset: number, from: number): number => {
@@ -144,15 +153,18 @@ const LONGEST_LABEL = 120;
 /** Without a colon behind it: longer is prose. */
 const LONGEST_UNMARKED = 64;
 
+/** What may end a label: a colon, `=`, `?` or a dash. */
+const MARK = /[:：﹕∶꞉︰;；=?\-‐‑‒–—―−→⇒➔➜>]/g;
+
 /** A label that isn't spelt as any alias: misspelt, or in other words. It needs a plain separator. */
 const looseAtStart = (labels: Labels, text: string, begin: number, words: number, cellEnd: number): Place | null => {
   const limit = Math.min(cellEnd, words + LONGEST_LABEL);
-  for (let i = words; i <= limit; i += 1) {
-    const character = text[i];
-    const ends = i === cellEnd && i - words <= LONGEST_UNMARKED;
-    const dash =
-      DASHES.includes(character ?? ' ') && isSpace(text[i - 1]) && (isSpace(text[i + 1]) || text[i + 1] === '>');
-    if (!ends && !isColon(character) && character !== '=' && character !== '?' && !dash) continue;
+  const ends = [...text.slice(words, limit + 1).matchAll(MARK)].map(({ index }) => words + index);
+  if (cellEnd - words <= LONGEST_UNMARKED) ends.push(cellEnd);
+  for (const i of ends) {
+    const isDash = DASHES.includes(text[i] ?? ' ');
+    const dash = isDash && isSpace(text[i - 1]) && (isSpace(text[i + 1]) || text[i + 1] === '>');
+    if (isDash && !dash) continue;
     const read = readLabel(labels, text.slice(words, i)) ?? readLabel(labels, withoutBrackets(text.slice(words, i)));
     if (read === null) {
       if (dash) continue;

@@ -10,6 +10,7 @@ export type Row = { readonly line: ReadLine; readonly from: number; readonly tex
 const LITERAL_BREAK = /\\r\\n|\\n|<[Bb][Rr] ?\/?>/g;
 /** Line ends that no mail program breaks at. */
 const RARE_BREAK = /[\v\f\u0085\u2028\u2029]/g;
+const hasRareBreak = (text: string): boolean => text.search(RARE_BREAK) >= 0;
 
 const split = (row: Row, ends: RegExp): readonly Row[] => {
   const rows: Row[] = [];
@@ -50,7 +51,7 @@ const endOfWords = (text: string): number => {
 export const rowsOf = (lines: readonly ReadLine[], startsWithLabel: (text: string) => boolean): readonly Row[] =>
   lines.flatMap((line) => {
     const row: Row = { line, from: 0, text: line.text.slice(0, endOfWords(line.text)) };
-    return split(row, RARE_BREAK).flatMap((stretch) => {
+    return (hasRareBreak(row.text) ? split(row, RARE_BREAK) : [row]).flatMap((stretch) => {
       if (!stretch.text.includes('\\n') && !stretch.text.includes('<')) return [stretch];
       const pieces = split(stretch, LITERAL_BREAK);
       return pieces.slice(1).some((piece) => startsWithLabel(piece.text)) ? pieces : [stretch];

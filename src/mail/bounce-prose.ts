@@ -104,21 +104,23 @@ const actionOf = (subject: string, words: string): 'failed' | 'delayed' => {
   return opening(subject, DELAYED) !== null || includesAny(words, STILL_TRYING) !== null ? 'delayed' : 'failed';
 };
 
-/** Why this is a bounce, as far as words can tell, or null. */
-const evidence = (message: Message, words: string): string | null => {
-  if (valuesOf(message.headers, 'x-failed-recipients').length > 0) return 'X-Failed-Recipients';
+/** How much of what makes a bounce the header has; after half of it, a sentence in the text decides. */
+const evidenceIn = (message: Message): 'all' | 'half' | 'none' => {
+  if (valuesOf(message.headers, 'x-failed-recipients').length > 0) return 'all';
   const subject = opening(message.subject, FAILED) ?? opening(message.subject, DELAYED);
-  const sentence = includesAny(words, OPENINGS);
+  if (systemSign(message)) return subject === null ? 'half' : 'all';
   const passedOn = isForwardSubject(message.subject) || isReplySubject(message.subject);
-  if (systemSign(message)) return sentence ?? subject;
-  return sentence !== null && subject !== null && !passedOn ? sentence : null;
+  return subject === null || passedOn ? 'none' : 'half';
 };
 
 /** What a bounce in prose says, or null where the mail isn't one. Never throws; linear in the length of the text. */
 export const readProse = (message: Message): Prose | null => {
+  // Most mail ends here, its text unread.
+  const evidence = evidenceIn(message);
+  if (evidence === 'none') return null;
   const { words, returned } = textOf(message);
   const joined = words.join(' ').slice(0, MAX_WORDS).toLowerCase().replace(/\s+/g, ' ');
-  if (evidence(message, joined) === null) return null;
+  if (evidence === 'half' && includesAny(joined, OPENINGS) === null) return null;
   const excluded = new Set([...message.to, ...message.from].map(({ address }) => address.toLowerCase()));
   const header = valuesOf(message.headers, 'x-failed-recipients').flatMap(addressLike).filter(isPlainAddress);
   const named = header.length > 0 ? header : recipientsIn(words, excluded);
