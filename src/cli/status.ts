@@ -3,10 +3,10 @@
  */
 import { schedule } from 'node-cron';
 import type { Config } from '../config.ts';
-import { replaceDurably } from '../io/durable.ts';
 import type { StatusRows, Store } from '../store/store.ts';
 import { type Call, isSet, optionOf, type Verb } from './call.ts';
 import { EXIT } from './exit.ts';
+import { metricsText, writeMetrics } from './metrics.ts';
 import { isoOrNull, json, minute, span } from './print.ts';
 import { settingsOf } from './settings.ts';
 import { withStore } from './views.ts';
@@ -18,7 +18,7 @@ export const run: Verb = async (call) => {
     const status = store.status();
     const trouble = troubleIn(store, status, config, now);
     const metrics = optionOf(call, 'metrics');
-    if (metrics !== null) replaceDurably(metrics, Buffer.from(metricsText(status, trouble)));
+    if (metrics !== null) writeMetrics(metrics, metricsText(status, trouble === null, now));
     call.print(isSet(call, 'json') ? json(asJson(status, trouble, config)) : asText(call, status, trouble, config));
     return trouble === null ? EXIT.done : EXIT.unavailable;
   });
@@ -81,19 +81,3 @@ const asText = (call: Call, status: StatusRows, trouble: string | null, config: 
     '',
   ].join('\n');
 };
-
-const word = (text: string): string => text.replaceAll(/[^a-z-]+/g, '_');
-
-/** For the textfile collector of Prometheus' node exporter. */
-const metricsText = (status: StatusRows, trouble: string | null): string =>
-  [
-    '# TYPE mailroom_up gauge',
-    `mailroom_up ${trouble === null ? 1 : 0}`,
-    '# TYPE mailroom_last_good_pass_seconds gauge',
-    `mailroom_last_good_pass_seconds ${Math.floor((status.lastGoodPass ?? 0) / 1000)}`,
-    '# TYPE mailroom_messages gauge',
-    ...status.sum.map((row) => `mailroom_messages{class="${word(row.class)}"} ${row.count}`),
-    '# TYPE mailroom_replies gauge',
-    ...status.outbox.map(({ state, count }) => `mailroom_replies{state="${word(state)}"} ${count}`),
-    '',
-  ].join('\n');

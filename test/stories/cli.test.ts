@@ -497,10 +497,54 @@ describe('care', () => {
     expect(mailroom(['list', '--messages', '--json']).out).not.toContain('ann@example.org');
   });
 
-  it('metrics stand in a file for the collector', () => {
+  it('metrics stand in a file that the collector, another user, can read', () => {
+    arrive(offer({ url: '' }));
     mailroom(['poll']);
-    mailroom(['status', '--metrics', 'mailroom.prom']);
-    expect(readFileSync(join(dir, 'mailroom.prom'), 'utf8')).toContain('\nmailroom_up 1\n');
+    expect(mailroom(['status', '--metrics', 'mailroom.prom']).exit).toBe(0);
+    const path = join(dir, 'mailroom.prom');
+    expect(statSync(path).mode & 0o777).toBe(0o644);
+    expect(readdirSync(dir).filter((name) => name.startsWith('mailroom.prom'))).toEqual(['mailroom.prom']);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    expect(lines.pop()).toBe('');
+    // https://prometheus.io/docs/instrumenting/exposition_formats/: a name that was described, labels, a number; each once.
+    const described = new Set<string>();
+    const samples = new Map<string, number>();
+    for (const line of lines) {
+      const [, kind, name = ''] = /^# (HELP|TYPE) (mailroom_[a-z_]+) (?:gauge|[A-Z0-9].+)$/.exec(line) ?? [];
+      if (kind === 'TYPE') described.add(name);
+      if (kind !== undefined) continue;
+      const [, sample = '', metric = '', value = ''] = /^((\w+)(?:\{\w+="[a-z_-]+"\})?) (\d+)$/.exec(line) ?? [];
+      expect([line, described.has(metric), samples.has(sample)]).toEqual([line, true, false]);
+      samples.set(sample, Number(value));
+    }
+    expect(samples.get('mailroom_up')).toBe(1);
+    expect(samples.get('mailroom_messages{class="waiting_for_the_contributor"}')).toBe(1);
+    expect(samples.get('mailroom_replies{state="sent"}')).toBe(1);
+    expect(samples.get('mailroom_oldest_unsent_age_seconds')).toBe(0);
+    expect(Math.abs((samples.get('mailroom_last_good_pass_seconds') ?? 0) - Date.now() / 1000)).toBeLessThan(60);
+    expect(mailroom(['status', '--metrics', 'nowhere/mailroom.prom'])).toMatchObject({
+      exit: 78,
+      err: expect.stringContaining('nowhere/mailroom.prom does not exist'),
+    });
+  });
+
+  it('status says what waits, and since when; its exit code is for monitoring', async () => {
+    expect(mailroom(['status'])).toMatchObject({
+      exit: 69,
+      out: expect.stringMatching(/^TROUBLE: there was no pass yet\n/),
+    });
+    arrive(offer());
+    const away = { SMTP_HOST: '127.0.0.1', SMTP_PORT: '1', SMTP_SECURITY: 'none' };
+    mailroom(['poll'], away);
+    const waits = parsed(mailroom(['status', '--json']));
+    expect(waits).toMatchObject({ ok: true, outbox: { ready: 1 }, oldestUnread: null });
+    for (const at of [waits.oldestUnsent, waits.lastGoodPass, waits.nextPoll, waits.nextDigest])
+      expect(at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    await new Promise((later) => setTimeout(later, 1100));
+    expect(mailroom(['status'], { WATCHDOG_AFTER: '1s' })).toMatchObject({
+      exit: 69,
+      out: expect.stringMatching(/^TROUBLE: no good pass for \d+ s\n/),
+    });
   });
 });
 
