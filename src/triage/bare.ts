@@ -65,18 +65,39 @@ const SENTENCES = /(?<=[.!?])\s+/;
 type Said = { readonly line: string; readonly found: readonly Found[] };
 type Found = { readonly field: Field; readonly reading: Answer | Problem };
 
+/** What a sentence speaks of, where it says so: "we host it ourselves" is no answer about the terms. */
+const SUBJECTS: Readonly<Record<string, RegExp>> = {
+  hosting: /host/i,
+  consent: /\bterms?\b|\bagree|\baccept|\bconsent|\blicen[cs]/i,
+};
+
+const speaksOf = (field: Field, line: string): boolean => {
+  const spoken = Object.entries(SUBJECTS).flatMap(([role, words]) => (words.test(line) ? [role] : []));
+  return field.answer !== 'choice' || spoken.length === 0 || spoken.includes(field.role ?? '');
+};
+
 const foundIn = (fields: readonly Field[], line: string): readonly Found[] =>
   fields.flatMap((field) => {
-    const reading = bareAnswer(field, line);
+    const reading = speaksOf(field, line) ? bareAnswer(field, line) : null;
     return reading === null ? [] : [{ field, reading }];
   });
 
-/** A line as a whole where that answers something; otherwise sentence by sentence. */
+/** An answer is short and stands near the top: a pasted report isn't searched for one. */
+const LONGEST_LINE = 1000;
+const MOST_LINES = 200;
+
+const clearIn = (said: readonly Said[]): number =>
+  new Set(
+    said.flatMap(({ found: [only, ...others] }) => (others.length === 0 && only !== undefined ? [only.field] : [])),
+  ).size;
+
+/** A line as a whole, unless its sentences answer more: "Please host it. I agree to the terms." */
 const readLine = (fields: readonly Field[], written: string): readonly Said[] => {
   const line = written.trim().replace(LIST_MARK, '');
-  const whole = foundIn(fields, line);
-  if (whole.length > 0) return [{ line, found: whole }];
-  return line.split(SENTENCES).map((sentence) => ({ line: sentence, found: foundIn(fields, sentence) }));
+  if (line.length > LONGEST_LINE) return [{ line, found: [] }];
+  const whole = [{ line, found: foundIn(fields, line) }];
+  const sentences = line.split(SENTENCES).map((sentence) => ({ line: sentence, found: foundIn(fields, sentence) }));
+  return clearIn(sentences) > clearIn(whole) ? sentences : whole;
 };
 
 /** How a condition begins, or what it is usually about. Other words for conditions also stand in courtesies. */
@@ -149,8 +170,8 @@ const read = (fields: readonly Field[], lines: readonly string[]): Bare => {
 };
 
 /**
- * What the lines besides labelled fields answer. Read up to the goodbye first: below it stand the addresses of a signature; what is there
- * counts only where nothing stood above. `name` is the sender's, as displayed.
+ * What the lines besides labelled fields answer, up to the goodbye: below it stand the addresses of a signature. `name` is the sender's,
+ * as displayed.
  */
 export const bareAnswers = (
   lines: readonly string[],
@@ -159,25 +180,21 @@ export const bareAnswers = (
   consentAsked: boolean,
   name: string,
 ): Bare => {
-  const text = lines.join('\n');
+  const looked = lines.slice(0, MOST_LINES);
+  const text = looked.join('\n');
   const named = nameIn(submission, form, saidIn(text, name));
   if (named !== null) return named;
   const fields = askedFor(submission, form, consentAsked).filter((field) => field.answer !== 'text');
-  const heart = heartOf(text);
-  const above = read(fields, heart);
-  if (above.offers.length + above.problems.length > 0) return above;
-  const below = read(fields, lines);
-  return below.offers.length + below.problems.length > 0 ? below : above;
+  const found = read(fields, heartOf(text));
+  return { ...found, rest: [...found.rest, ...lines.slice(MOST_LINES)] };
 };
-
-const MAX_LOOKED_AT = 50;
 
 /** Identities of datasets whose location stands bare in a text: the store is asked for others who offered the same. */
 export const bareIdentities = (text: string, form: Form): readonly string[] => {
   const location = fieldWithRole(form, 'location');
   if (location === undefined) return [];
   const found = heartOf(text)
-    .slice(0, MAX_LOOKED_AT)
+    .slice(0, MOST_LINES)
     .flatMap((line) => readLine([location], line));
   return found.flatMap(({ found: [first] }) =>
     first !== undefined && isAnswer(first.reading) ? [datasetIdentity(String(first.reading.value))] : [],

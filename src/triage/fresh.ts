@@ -5,6 +5,7 @@ import type { Offer } from '../form/offer.ts';
 import { attach, receiptOnce, told } from './attach.ts';
 import type { Decision } from './decision.ts';
 import { confirmation, isSame, merge, open } from './merge.ts';
+import { meantOffers } from './ownwords.ts';
 import { type Case, decide, respondToSeveral, type Step } from './respond.ts';
 import { isMergeable, isTaken } from './status.ts';
 import type { Submission } from './submission.ts';
@@ -94,24 +95,58 @@ const emptyForm = (item: Case): Offer | null => {
   return { answers: {}, problems, provenance: {}, candidates: [], extras: [], identity: null, cutByForm: false };
 };
 
-/** One submission for each offer; null where the mail offers nothing. */
-export const openFresh = (item: Case): Decision | null => {
-  const empty = emptyForm(item);
-  const offers = item.reading.offers.length === 0 && empty !== null ? [empty] : item.reading.offers;
-  const aside = forPerson(item, offers);
-  if (aside !== null) return aside;
+/** What was offered, without what came back of a letter of ours: its empty block below a question offers nothing. */
+const offersIn = (item: Case): readonly Offer[] => {
+  if (item.facts.sent.length === 0) return item.reading.offers;
+  return meantOffers(item).filter((offer) => Object.keys(offer.answers).length > 0);
+};
+
+/** A step for each offer; new ones get the next free numbers. */
+const stepsFor = (item: Case, offers: readonly Offer[]): readonly Step[] => {
   let number = item.facts.nextNumber;
-  const steps = offers.map((offer) => {
+  return offers.map((offer) => {
     const step = stepFor(item, offer, number);
     if (step.before === null) number += 1;
     return step;
   });
-  const [first, ...others] = steps;
+};
+
+/** One submission for each offer; null where the mail offers nothing. */
+export const openFresh = (item: Case): Decision | null => {
+  const found = offersIn(item);
+  const empty = item.reading.offers.length === 0 ? emptyForm(item) : null;
+  const offers = empty === null ? found : [empty];
+  const aside = forPerson(item, offers);
+  if (aside !== null) return aside;
+  const [first, ...others] = stepsFor(item, offers);
   return first === undefined ? null : respondToSeveral(item, [first, ...others]);
 };
 
-/** A reply that describes another dataset: it opens a submission of its own, and the letter says so. */
-export const openFromReply = (item: Case, offer: Offer, previous: Submission): Step => {
-  const step = stepFor(item, offer, item.facts.nextNumber);
-  return step.before === null ? { ...step, previous: previous.reference } : { ...step, kind: 'reply' };
+/** A reply that describes other datasets: each opens a submission of its own, and the letter says so. */
+export const openFromReply = (item: Case, offers: readonly Offer[], previous: Submission): readonly Step[] =>
+  stepsFor(item, offers).map((step) =>
+    step.before === null ? { ...step, previous: previous.reference } : { ...step, kind: 'reply' },
+  );
+
+/**
+ * Answers for several submissions at once, each with the block that it belongs to, as where one letter told of all; null where that
+ * isn't clear.
+ */
+export const answerSeveral = (item: Case, references: readonly string[]): Decision | null => {
+  const { reading, policy, sender } = item;
+  if (reading.subjectReferences.length > 1) return null;
+  const known = theirs(item).filter((submission) => references.includes(submission.reference));
+  const meant = meantOffers(item);
+  const steps = reading.offers.flatMap((offer, at): readonly (Step | null)[] => {
+    const said = meant[at];
+    if (said === undefined || Object.keys(said.answers).length === 0) return [];
+    const before = known.find((submission) => isSame(offer, submission, policy.form));
+    if (before === undefined) return [null];
+    const merged = merge(said, before, reading, policy, 'thread', sender);
+    return [{ kind: 'reply', before, reference: before.reference, merged, cutByForm: false, previous: null }];
+  });
+  const clear = steps.flatMap((step) => step ?? []);
+  const [first, ...others] = clear;
+  const apart = new Set(clear.map(({ reference }) => reference)).size === steps.length;
+  return first === undefined || !apart ? null : respondToSeveral(item, [first, ...others]);
 };

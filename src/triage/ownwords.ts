@@ -3,7 +3,10 @@
  * never an answer; a line of ours that was filled in or changed is.
  */
 import type { Candidate } from '../form/field-block.ts';
+import { type Offer, readOffer } from '../form/offer.ts';
 import type { SentMail } from './decision.ts';
+import type { Case } from './respond.ts';
+import { TOKEN_PATTERN } from './token.ts';
 
 /** Clients wrap, indent and re-space what they quote, so only the ink counts. */
 const ink = (text: string): string =>
@@ -11,6 +14,9 @@ const ink = (text: string): string =>
     .normalize('NFKC')
     .replace(/[\s>*_|\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g, '')
     .toLowerCase();
+
+/** No client wraps what it quotes in fewer columns; a choice of ours from which somebody took the other half is shorter. */
+const NARROWEST = 50;
 
 export type OwnWords = {
   /** Whether these lines, taken together, are just what we sent. */
@@ -29,7 +35,10 @@ export const ownWords = (sent: readonly SentMail[]): OwnWords => {
   return {
     has: (written) => {
       const whole = ink(written.join(''));
-      return whole !== '' && (known.has(whole) || written.every((line) => known.has(ink(line))));
+      if (whole === '') return false;
+      if (known.has(whole) || written.every((line) => known.has(ink(line)))) return true;
+      // The client wrapped our line, and its rest stands below.
+      return written.join(' ').trim().length >= NARROWEST && lines.some((line) => line.startsWith(whole));
     },
     asks: (label) => {
       const start = ink(label);
@@ -48,6 +57,18 @@ export const meant = (candidates: readonly Candidate[], own: OwnWords, pasted: b
     const untouched = own.has(lines) && struck.length + bold.length === 0;
     return provenance.quoted ? !untouched && own.asks(provenance.label) : !(pasted && untouched);
   });
+
+/** Offers as their writer meant them: what came back of our own words is left out. Each letter of ours ends in a token line. */
+export const meantOffers = (item: Pick<Case, 'reading' | 'facts' | 'policy'>): readonly Offer[] => {
+  const { reading, facts, policy } = item;
+  const from = reading.sender.kind === 'address' ? reading.sender.address.address : null;
+  const own = ownWords(facts.sent);
+  const pasted = reading.text.match(TOKEN_PATTERN) !== null;
+  return reading.offers.map((offer) => ({
+    ...readOffer(meant(offer.candidates, own, pasted), policy.form, { from }),
+    extras: offer.extras,
+  }));
+};
 
 /** The lines of a text that weren't read as fields: what was written besides. A table's cells may stand on lines of their own. */
 export const besides = (text: string, fieldLines: readonly string[]): readonly string[] => {

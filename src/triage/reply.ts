@@ -9,12 +9,11 @@ import type { Decision } from './decision.ts';
 import { openFresh, openFromReply } from './fresh.ts';
 import { help, type Letter, notMe, statusLetter, withdrawn } from './letter.ts';
 import { confirmation, isAnother, isOther, type Merge, merge } from './merge.ts';
-import { besides, meant, type OwnWords, ownWords } from './ownwords.ts';
-import { type Case, decide, foreseen, letterContext, respond, type Step } from './respond.ts';
+import { besides, meantOffers, ownWords } from './ownwords.ts';
+import { type Case, decide, foreseen, letterContext, respond, respondToSeveral, type Step } from './respond.ts';
 import { ANSWERS_REVIEWER, isMergeable, isSleeping, STEPS, TAKEN_BACK } from './status.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
 import type { Trust } from './thread.ts';
-import { TOKEN_PATTERN } from './token.ts';
 import { asksSomething, isCourtesy, type Word, wordOf } from './words.ts';
 
 const ignored = (item: Case, submission: Submission, why: string): Decision =>
@@ -59,21 +58,13 @@ const obeyWord = (item: Case, submission: Submission, trust: Trust, word: Word):
   return obeyed(word === 'not me' ? notMe(context) : withdrawn(context), [{ type: 'status', to: 'withdrawn', why }]);
 };
 
-/** What the mail says of this submission, without our own words; and the offers of other datasets in it. */
-const offersIn = (
-  item: Case,
-  submission: Submission,
-  own: OwnWords,
-): { readonly mine: Offer; readonly others: readonly Offer[] } => {
+/** What the mail says of this submission, and the offers of other datasets in it. */
+const offersIn = (item: Case, submission: Submission): { readonly mine: Offer; readonly others: readonly Offer[] } => {
   const { form } = item.policy;
   const from = item.reading.sender.kind === 'address' ? item.reading.sender.address.address : null;
-  // Each letter of ours ends in a token line: where that stands among the new text, the rest of the letter does too.
-  const pasted = item.reading.text.match(TOKEN_PATTERN) !== null;
-  const offers = item.reading.offers.map((offer) => readOffer(meant(offer.candidates, own, pasted), form, { from }));
+  const offers = meantOffers(item);
   const others = offers.filter((offer) => isAnother(offer, submission, form));
-  const mine: readonly Candidate[] = offers
-    .filter((offer) => !others.includes(offer))
-    .flatMap((offer) => offer.candidates);
+  const mine = offers.filter((offer) => !others.includes(offer)).flatMap((offer) => offer.candidates);
   return {
     mine: { ...readOffer(mine, form, { from }), extras: item.reading.offers.flatMap((offer) => offer.extras) },
     others,
@@ -105,16 +96,37 @@ const answersReviewer = (item: Case, submission: Submission, merged: Merge, mine
 const termsWereNamed = (item: Case): boolean =>
   item.facts.sent.some((mail) => mail.text.includes(item.policy.terms.version));
 
+/** Other datasets in a reply open submissions of their own; what the mail says of this one besides isn't lost. */
+const withOthers = (
+  item: Case,
+  submission: Submission,
+  trust: Trust,
+  mine: Offer,
+  others: readonly Offer[],
+): Decision => {
+  const merged = mergeAll(item, submission, [mine], trust);
+  const opened = openFromReply(item, others, submission);
+  const said = merged.events.some((event) => event.type !== 'party' && event.type !== 'extra');
+  const [first, ...rest] = said ? [stepOf(submission, merged, mine), ...opened] : opened;
+  return first === undefined
+    ? withoutAnswer(item, submission, merged, trust, mine)
+    : respondToSeveral(item, [first, ...rest]);
+};
+
+/** A line of the form. A sentence in its label's words ("I accept the terms") is an answer of another kind. */
+const isLabelled = ({ provenance, lines }: Candidate): boolean =>
+  provenance.raw.trim() !== '' || lines.some((line) => /[:：]\s*$/.test(line));
+
 /** A party's mail about an open submission: what it answers is merged, what it asks goes to a person. */
 const merging = (item: Case, submission: Submission, trust: Trust): Decision => {
   const { reading, policy, facts } = item;
-  const { mine, others } = offersIn(item, submission, ownWords(facts.sent));
-  const [another] = others;
-  if (another !== undefined) return respond(item, openFromReply(item, another, submission));
+  const own = ownWords(facts.sent);
+  const { mine, others } = offersIn(item, submission);
+  if (others.length > 0) return withOthers(item, submission, trust, mine, others);
   const rest = besides(
     reading.text,
-    mine.candidates.flatMap((candidate) => candidate.lines),
-  );
+    mine.candidates.filter(isLabelled).flatMap((candidate) => candidate.lines),
+  ).filter((line) => !own.has([line]));
   const bare =
     trust === 'fresh'
       ? { offers: [], problems: [], rest }

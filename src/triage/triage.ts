@@ -4,7 +4,7 @@
  */
 import { receiptOnce, refersTo } from './attach.ts';
 import type { Decision, Facts, Kind, Policy, Reading, SentMail } from './decision.ts';
-import { openFresh } from './fresh.ts';
+import { answerSeveral, openFresh } from './fresh.ts';
 import { help, statusLetter } from './letter.ts';
 import { byReviewer } from './order-mail.ts';
 import { reply } from './reply.ts';
@@ -114,6 +114,14 @@ const machine: Rule = (reading, facts, policy) => {
   return decide(reading, reading.kind, { is: 'ignore', why: hits.join(', ') || reading.kind }, { submission });
 };
 
+/** Set aside, but known as part of its exchange. */
+const held = (reading: Reading, facts: Facts, policy: Policy, why: string): Decision => {
+  const belonging = belongingOf(reading, facts, policy);
+  return belonging.to === 'one' && belonging.trust !== 'stranger'
+    ? decide(reading, 'reply', { is: 'hold', why }, { submission: belonging.submission.reference })
+    : decide(reading, reading.kind, { is: 'hold', why });
+};
+
 /** A person's mail: who it is from, whether it may be answered, and where it belongs. */
 const person: Rule = (reading, facts, policy) => {
   const sender = senderOf(reading);
@@ -123,7 +131,7 @@ const person: Rule = (reading, facts, policy) => {
   }
   // Whoever writes can be written to again: a bounce's suppression ends here.
   const permission = silence(reading, { ...facts, suppressed: null }, policy);
-  if (permission.may === 'never') return decide(reading, reading.kind, { is: 'hold', why: permission.why });
+  if (permission.may === 'never') return held(reading, facts, policy, permission.why);
   const item: Case = { reading, facts, policy, sender, to: reading.sender.address, permission };
   const decision = place(item);
   if (facts.suppressed === null) return decision;
@@ -135,6 +143,8 @@ const place = (item: Case): Decision => {
   const belonging = belongingOf(reading, facts, policy);
   switch (belonging.to) {
     case 'several': {
+      const answered = answerSeveral(item, belonging.references);
+      if (answered !== null) return answered;
       const why = `it refers to more than one submission: ${belonging.references.join(', ')}`;
       return decide(reading, 'reply', { is: 'route', why, topic: reading.topic }, { letters: receiptOnce(item) });
     }

@@ -84,6 +84,7 @@ const isThanks = (line: string): boolean => {
 
 /** Whether every line is a courtesy that nobody expects an answer to: answering "thanks" with a form letter helps nobody. */
 export const isCourtesy = (text: string): boolean => {
+  if (text.length > 500) return false;
   const lines = filledLines(text).map(bare);
   const [first, ...rest] = lines.filter((line, at) => at > 0 || lines.length === 1 || !GREETING.test(line));
   if (first === undefined || !isThanks(first) || text.includes('?')) return false;

@@ -36,6 +36,11 @@ describe('bare answers', () => {
     });
   });
 
+  story('an address below a goodbye is none either', { states: INCOMPLETE, replies: 2 }, async (on) => {
+    await on.mail(URL_MISSING);
+    await on.reply({ from: ANN, text: 'We upload it tomorrow.\n\nBest regards,\nAnn\nhttps://labs.example.org' });
+  });
+
   story('two bare addresses contradict each other', { states: READY, replies: 3 }, async (on) => {
     await on.mail(URL_MISSING);
     await on.reply({ from: ANN, text: 'https://a.example.org/tides\nhttps://b.example.org/tides' });
@@ -84,6 +89,40 @@ describe('bare answers', () => {
   });
 });
 
+describe('our own words', () => {
+  story('the whole letter is pasted without a mark, and filled in', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, url: '', host: 'Yes/No' }));
+    const letter = on.sent[0]?.text ?? '';
+    await on.reply({
+      from: ANN,
+      quote: 'none',
+      text: letter
+        .replace('Dataset location (URL):\n', `Dataset location (URL): ${TIDES}\n`)
+        .replace('host it: Yes/No', 'host it: No'),
+    });
+  });
+
+  story('a client that wraps what it quotes corrects nothing', { states: READY, replies: 2 }, async (on) => {
+    const name = 'A long name of a dataset about the tides of the harbour from the years 2010 to 2024';
+    await on.mail(offer({ ...WHOLE, name, url: '' }));
+    await on.reply({
+      from: ANN,
+      quote: (quoted) => [
+        TIDES,
+        ...quoted.flatMap((line) => {
+          const at = line.length <= 72 ? -1 : line.lastIndexOf(' ', 72);
+          return at < 0 ? [line] : [line.slice(0, at), `> ${line.slice(at + 1)}`];
+        }),
+      ],
+    });
+  });
+
+  story('a question above the form that help sent offers nothing', { states: {}, replies: 2 }, async (on) => {
+    await on.mail({ from: ANN, subject: 'help', text: 'help' });
+    await on.reply({ from: ANN, text: 'What does it mean that you host it?' });
+  });
+});
+
 describe('a yes to the terms', () => {
   const open = offer({ ...WHOLE, terms: 'Yes/No' });
 
@@ -101,6 +140,12 @@ describe('a yes to the terms', () => {
   story('a yes that offers help sets no condition', { states: READY, replies: 2 }, async (on) => {
     await on.mail(open);
     await on.reply({ from: ANN, text: 'Yes.\nIf you need anything else, let me know.' });
+  });
+
+  story('a sentence about hosting is no answer about the terms', { states: READY, replies: 3 }, async (on) => {
+    await on.mail(open);
+    await on.reply({ from: ANN, text: 'We will host it ourselves.' });
+    await on.reply({ from: ANN, text: 'I accept the terms', answers: 1 });
   });
 
   story('a condition is dropped by a plain yes', { states: READY, replies: 2 }, async (on) => {
@@ -138,6 +183,28 @@ describe('answers that could be for several', () => {
       const lakes = { ...WHOLE, name: 'Lake Levels', url: 'https://data.example.org/lakes', terms: 'Yes/No' };
       await on.mail({ ...offer(WHOLE), text: `${block(WHOLE)}\n\n${block(lakes)}` });
       await on.reply({ from: ANN, text: 'I agree to the terms for contribution: Yes' });
+    },
+  );
+
+  story(
+    'two offers in one mail, and both blocks again in the answer',
+    { states: { 'DS-0001': 'ready', 'DS-0002': 'ready' }, replies: 2 },
+    async (on) => {
+      const tides = { ...WHOLE, terms: 'Yes/No' };
+      const lakes = { ...WHOLE, name: 'Lake Levels', url: 'https://data.example.org/lakes', terms: 'Yes/No' };
+      await on.mail({ ...offer(WHOLE), text: `${block(tides)}\n\n${block(lakes)}` });
+      await on.reply({ from: ANN, text: `${block(WHOLE)}\n\n${block({ ...lakes, terms: 'Yes' })}` });
+    },
+  );
+
+  story(
+    'a reply that describes two other datasets',
+    { states: { 'DS-0001': 'ready', 'DS-0002': 'ready', 'DS-0003': 'ready' }, replies: 2 },
+    async (on) => {
+      const lakes = { ...WHOLE, name: 'Lake Levels', url: 'https://data.example.org/lakes' };
+      const rivers = { ...WHOLE, name: 'Rivers', url: 'https://data.example.org/rivers' };
+      await on.mail(offer(WHOLE));
+      await on.reply({ from: ANN, text: `${block(lakes)}\n\n${block(rivers)}` });
     },
   );
 

@@ -23,6 +23,26 @@ describe('words of contributors', () => {
   });
 });
 
+describe('words between greeting and goodbye', () => {
+  it.each([
+    ['Hello,\n\nwithdraw\n\nThanks\nAnn', 'Ann Example', 'withdraw'],
+    ['Please withdraw.\n\nBest regards,\nAnn Example\nExample Labs', '', 'withdraw'],
+    ['status please', '', 'status'],
+    ['not me\n\nAnn', 'Ann Example', 'not me'],
+  ])('%j of %j', (text, name, word) => {
+    expect(wordOf(text, name)).toBe(word);
+  });
+
+  it.each([
+    ['withdraw\n\nBen', 'Ann Example', 'who is Ben?'],
+    ['I want to withdraw', '', 'part of a sentence'],
+    ['constructor', '', 'a name that every object has'],
+    ['Hello', '', 'only a greeting'],
+  ])('%j of %j is none: %s', (text, name) => {
+    expect(wordOf(text, name)).toBeNull();
+  });
+});
+
 describe('courtesy', () => {
   it.each([['Thanks!'], ['Thank you very much.\nAnn'], ['Vielen Dank\nMaria Keller'], ['OK, thanks']])('%j', (text) => {
     expect(isCourtesy(text)).toBe(true);
@@ -33,6 +53,7 @@ describe('courtesy', () => {
     ['Thanks,\nbut the URL has moved and I do not know yet where it will go', 'says something'],
     ['', 'nothing at all'],
     ['Yes', 'an answer'],
+    ['Wonderful weather here', 'speaks of something else'],
   ])('%j is to be read: it %s', (text) => {
     expect(isCourtesy(text)).toBe(false);
   });
