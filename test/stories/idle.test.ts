@@ -4,19 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hasDovecot, startDovecot } from '../support/dovecot.ts';
 
 const MAIN = resolve('dist/main.js');
 const { PATH = '', HOME = '' } = process.env;
 const HEAP_MB = 40;
-const PASSES = 20;
-
-let dir: string;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'mailroom-idle-'));
-});
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+const PASSES = 15;
 
 const descriptors = ({ pid }: ChildProcess): readonly string[] => readdirSync(`/proc/${pid}/fd`);
 /** What is its own, without the code that it shares, in MB. */
@@ -25,6 +19,7 @@ const memory = ({ pid }: ChildProcess): number =>
 
 /** The worker under a small heap, so that what grows shows soon. */
 const idle = async (settings: Readonly<Record<string, string>>) => {
+  const dir = mkdtempSync(join(tmpdir(), 'mailroom-idle-'));
   const worker = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, MAIN, 'run'], {
     cwd: dir,
     env: { PATH, HOME, POLL_SCHEDULE: '* * * * * *', ...settings },
@@ -45,7 +40,9 @@ const idle = async (settings: Readonly<Record<string, string>>) => {
   await until(4 + PASSES);
   const after = { descriptors: descriptors(worker).length, memory: memory(worker) };
   worker.kill('SIGTERM');
-  return { before, after, exit: await ended, log };
+  const exit = await ended;
+  rmSync(dir, { recursive: true, force: true });
+  return { before, after, exit, log };
 };
 
 const expectFlat = ({ before, after, exit, log }: Awaited<ReturnType<typeof idle>>): void => {
@@ -55,10 +52,10 @@ const expectFlat = ({ before, after, exit, log }: Awaited<ReturnType<typeof idle
   expect(after.memory - before.memory).toBeLessThan(PASSES);
 };
 
-describe.runIf(process.platform === 'linux')('an idle worker keeps nothing', () => {
+describe.runIf(process.platform === 'linux').concurrent('an idle worker keeps nothing', () => {
   it('over a local folder', async () => {
     expectFlat(await idle({}));
-  }, 60_000);
+  }, 120_000);
 
   it.runIf(hasDovecot())(
     'over IMAP, a connection for each pass',
