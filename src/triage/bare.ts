@@ -185,8 +185,11 @@ export const bareAnswers = (
   const named = nameIn(submission, form, saidIn(text, name));
   if (named !== null) return named;
   const fields = askedFor(submission, form, consentAsked).filter((field) => field.answer !== 'text');
-  const found = read(fields, heartOf(text));
-  return { ...found, rest: [...found.rest, ...lines.slice(MOST_LINES)] };
+  const heart = heartOf(text);
+  const found = read(fields, heart);
+  // A question may stand below the goodbye, too.
+  const below = lines.slice(lines.lastIndexOf(heart.at(-1) ?? '', MOST_LINES) + 1);
+  return { ...found, rest: [...found.rest, ...below] };
 };
 
 /** Identities of datasets whose location stands bare in a text: the store is asked for others who offered the same. */

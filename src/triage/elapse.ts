@@ -5,10 +5,10 @@ import type { Decision, Facts, Policy } from './decision.ts';
 import { type Letter, type LetterContext, lapsed, reminder } from './letter.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
 
-export type Due = 'remind' | 'lapse' | null;
+type Due = 'remind' | 'lapse' | null;
 
 /** What is due now for a submission. A worker that was down for weeks still reminds first and waits again before it gives up. */
-export const dueOf = (submission: Submission, policy: Pick<Policy, 'remindAfter' | 'lapseAfter'>, now: number): Due => {
+const dueOf = (submission: Submission, policy: Pick<Policy, 'remindAfter' | 'lapseAfter'>, now: number): Due => {
   const askedAt = submission.clarifications.at;
   if (submission.status !== 'incomplete' || askedAt === null || submission.asked !== null) return null;
   // A person decides on a condition: its contributor has answered.

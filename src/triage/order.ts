@@ -8,7 +8,7 @@ import { accepted, declined, type Letter, type LetterContext, published, questio
 import { STEPS } from './status.ts';
 import type { Status, Submission, SubmissionEvent } from './submission.ts';
 
-export type SubmissionOrder =
+type SubmissionOrder =
   | { readonly verb: 'accept' | 'transfer'; readonly reference: string; readonly note: string | null }
   | { readonly verb: 'publish'; readonly reference: string; readonly entry: string | null }
   | { readonly verb: 'decline'; readonly reference: string; readonly reason: string }
@@ -18,7 +18,7 @@ export type SubmissionOrder =
   | { readonly verb: 'assign'; readonly reference: string; readonly to: string };
 
 /** For a message that waits for a person; `release` isn't among them, as it decides the message anew. */
-export type MessageOrder = { readonly verb: 'close' | 'spam'; readonly message: string };
+type MessageOrder = { readonly verb: 'close' | 'spam'; readonly message: string };
 
 export type Order = SubmissionOrder | MessageOrder;
 

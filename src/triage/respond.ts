@@ -19,7 +19,7 @@ import {
 } from './letter.ts';
 import type { Merge } from './merge.ts';
 import type { Silence } from './silence.ts';
-import { isResumable, refusedTerms, TERMS_DECLINED } from './status.ts';
+import { isResumable, isSleeping, refusedTerms, TERMS_DECLINED } from './status.ts';
 import type { KeptEvent, Status, Submission, SubmissionEvent } from './submission.ts';
 
 /** One mail from one person, with all that bears on it. */
@@ -168,7 +168,10 @@ const eventsOf = ({ step, now, verdict }: Settled, fingerprint: string, from: st
       case 'refused':
         return [...status(now, 'declined', TERMS_DECLINED), { type: 'acknowledged', fingerprint }];
       case 'person':
-        return [{ type: 'attached', from, why: verdict.why }];
+        return [
+          ...(step.before !== null && isSleeping(step.before) ? status(now, 'incomplete') : []),
+          { type: 'attached', from, why: verdict.why },
+        ];
     }
   };
   return [...step.merged.events, ...follows()].map((event) => ({ submission: step.reference, event }));

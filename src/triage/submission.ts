@@ -27,7 +27,7 @@ export type Actor =
 export type Terms = { readonly version: string; readonly url: string; readonly hash: string };
 
 /** The exact words of consent, a legal record: never shortened, never overwritten. */
-export type Consent = {
+type Consent = {
   readonly accepted: boolean;
   readonly words: string;
   readonly label: string;

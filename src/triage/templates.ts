@@ -8,7 +8,7 @@ import type { LetterData } from './letter-data.ts';
 import { type Known, parseTemplate, type Render, tryRender } from './liquid.ts';
 import { specimens } from './specimen.ts';
 
-export type LetterTemplate = { readonly subject: Render; readonly text: Render; readonly html: Render };
+type LetterTemplate = { readonly subject: Render; readonly text: Render; readonly html: Render };
 export type Templates = Readonly<Record<TemplateName | 'frame', LetterTemplate>>;
 
 export type TemplatesResult =

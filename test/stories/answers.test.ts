@@ -36,6 +36,11 @@ describe('bare answers', () => {
     });
   });
 
+  story('a question below the goodbye is seen', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(URL_MISSING);
+    await on.reply({ from: ANN, text: `${TIDES}\n\nBest regards,\nAnn\n\nP.S. How long does it take?` });
+  });
+
   story('an address below a goodbye is none either', { states: INCOMPLETE, replies: 2 }, async (on) => {
     await on.mail(URL_MISSING);
     await on.reply({ from: ANN, text: 'We upload it tomorrow.\n\nBest regards,\nAnn\nhttps://labs.example.org' });

@@ -45,6 +45,21 @@ describe('taken back and taken up', () => {
   });
 });
 
+describe('asked too often', () => {
+  story(
+    'who comes back after all clarifications is helped by a person',
+    { states: { 'DS-0001': 'incomplete' }, replies: 5 },
+    async (on) => {
+      await on.mail(URL_MISSING);
+      await on.reply({ from: ANN, text: 'Dataset location (URL): on my disk' });
+      await on.later(8);
+      await on.later(31);
+      await on.reply({ from: ANN, text: 'I am back.' });
+    },
+    { clarifyLimit: 2 },
+  );
+});
+
 describe('decided', () => {
   const accepted = { 'DS-0001': 'accepted' } as const;
 
