@@ -19,6 +19,8 @@ export type ReaderOptions = {
 };
 
 const DEFAULTS = { timeLimit: 10_000, memoryLimit: 192 } as const;
+/** MB. With V8's own choice the garbage of ten thousand mails takes 70 MB more, and no mail is read faster. */
+const YOUNG = 24;
 /** ms. A machine that is busy starts a thread slowly; that isn't the mail's fault. */
 const START_LIMIT = 30_000;
 /** More threads bring nothing: the mail server and the disk are slower. */
@@ -165,5 +167,6 @@ const threadFile = (): URL =>
 const workerOptions = (policy: ReadingPolicy, options: ReaderOptions) => {
   const { form, ownAddresses, ownLists, trustedAuthservIds } = policy;
   const workerData: ReadingPolicy = { form, ownAddresses, ownLists, trustedAuthservIds };
-  return { workerData, resourceLimits: { maxOldGenerationSizeMb: options.memoryLimit ?? DEFAULTS.memoryLimit } };
+  const maxOldGenerationSizeMb = options.memoryLimit ?? DEFAULTS.memoryLimit;
+  return { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG, maxOldGenerationSizeMb } };
 };
