@@ -29,7 +29,7 @@ describe('the package', () => {
   it('has what its users read, and no data, tests or secrets', () => {
     expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', '.env.example', 'templates/form.json']));
     const known =
-      /^(?:dist|templates|data\/samples)\/|^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|\.env\.example)$/;
+      /^(?:dist|templates|data\/samples|docs|deploy)\/|^[A-Z-]+(?:\.md)?$|^(?:package\.json|\.env\.example)$/;
     expect(files.filter((path) => !known.test(path))).toEqual([]);
   });
 
