@@ -11,7 +11,7 @@ import { type FoundUrl, urlsIn } from './url.ts';
 
 export type Value = string | boolean;
 
-export type ProblemCode = 'missing' | 'unanswered' | 'invalid' | 'ambiguous' | 'conflict' | 'conditional';
+type ProblemCode = 'missing' | 'unanswered' | 'invalid' | 'ambiguous' | 'conflict' | 'conditional';
 
 export type Problem = {
   readonly field: string;

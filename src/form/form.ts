@@ -36,12 +36,10 @@ export const Field = z.strictObject({
 });
 export type Field = z.infer<typeof Field>;
 
-export const Topic = z.strictObject({
+const Topic = z.strictObject({
   topic: z.string().min(1),
   subjects: z.array(z.string().min(1)).min(1),
 });
-export type Topic = z.infer<typeof Topic>;
-
 export const Form = z.strictObject({
   /** Stands before the number in a reference: `DS` gives `DS-0042`. */
   reference: z.string().regex(/^[A-Z]{2,6}$/, 'two to six capital letters'),

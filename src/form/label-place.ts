@@ -6,7 +6,7 @@ import type { Field } from './form.ts';
 import { type Label, type Labels, labelsBefore, labelsFrom, readLabel, type Sureness } from './label.ts';
 
 /** What parts a label from its value. `end`: the row ends after the label; `none`: a space only. */
-export type Separator = 'colon' | 'question' | 'equals' | 'dash' | 'cell' | 'end' | 'none';
+type Separator = 'colon' | 'question' | 'equals' | 'dash' | 'cell' | 'end' | 'none';
 
 export type Place = {
   readonly field: Field;

@@ -48,7 +48,7 @@ const cacheStatements = (db: Database.Database) => ({
 });
 
 /** A function that writes a fold into the submission table, with the columns that queries need. */
-export const cacheFold = (db: Database.Database): ((now: Submission) => void) => {
+const cacheFold = (db: Database.Database): ((now: Submission) => void) => {
   const sql = cacheStatements(db);
   return (now) => {
     const number = submissionNumber(now.reference);

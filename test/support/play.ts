@@ -72,9 +72,9 @@ export type Told = {
 };
 
 /** How a reply treats the mail that it answers. */
-export type Quote = 'below' | 'above' | 'none' | ((quoted: readonly string[]) => readonly string[]);
+type Quote = 'below' | 'above' | 'none' | ((quoted: readonly string[]) => readonly string[]);
 
-export type ReplyTold = Told & {
+type ReplyTold = Told & {
   /** Which of our mails it answers, counted from the newest (0). */
   readonly to?: never;
   readonly answers?: number;

@@ -17,9 +17,9 @@ export const FILES: ReadonlyMap<string, string> = new Map(
 
 const parsed = parseTemplates(FILES, FORM);
 if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'));
-export const TEMPLATES: Templates = parsed.templates;
+const TEMPLATES: Templates = parsed.templates;
 
-export const POLICY = {
+const POLICY = {
   form: FORM,
   key: new Uint8Array(32).fill(7),
   mailbox: { name: 'AI Alliance', address: 'data@thealliance.ai' },
