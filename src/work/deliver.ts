@@ -114,6 +114,9 @@ const settle = (
   }
 };
 
+/** Servers repeat the recipient in their answers; the log names replies, not people. The whole answer is kept with the reply. */
+const withoutAddresses = (response: string): string => response.replace(/[^\s<>@]{1,64}@[^\s<>@]{1,255}/g, '...');
+
 const tellOf = ({ tell, log }: World, item: OutboxItem, state: OutboxState, { response }: DeliveryResult): void => {
   tell({ kind: 'tried', item, state });
   log.info('reply', {
@@ -121,7 +124,7 @@ const tellOf = ({ tell, log }: World, item: OutboxItem, state: OutboxState, { re
     template: item.template,
     submission: item.submission,
     state: state.state,
-    response,
+    response: withoutAddresses(response),
   });
 };
 

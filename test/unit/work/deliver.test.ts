@@ -72,6 +72,22 @@ describe('deliver', () => {
     expect(closed()).toBe(1);
   });
 
+  it('logs a line for each reply that names it, and nobody', async () => {
+    putLetters(store, now, 'ann@example.org');
+    const { transport } = answering({
+      kind: 'rejected',
+      response: '550 5.1.1 <ann@example.org>: ann@example.org unknown',
+    });
+    const lines: unknown[] = [];
+    const log = { ...quiet, info: (...line: readonly unknown[]) => void lines.push(line) };
+    await deliver(world(transport, { log }), forever);
+    const response = '550 5.1.1 <...>: ... unknown';
+    expect(lines).toEqual([
+      ['reply', expect.objectContaining({ messageId: expect.any(String), state: 'failed', response })],
+    ]);
+    expect(store.outbox(true)[0]?.response).toContain('ann@example.org');
+  });
+
   it('opens no connection where nothing waits', async () => {
     const refuse = () => {
       throw new Error('opened');
