@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import type { Config } from '../config.ts';
 import { type CardRules, parseCardRules } from '../form/card-rules.ts';
-import { Form } from '../form/form.ts';
+import { type Form, FormError, parseForm } from '../form/form.ts';
 import type { Terms } from '../triage/submission.ts';
 import { parseTemplates, type Templates } from '../triage/templates.ts';
 import { EXIT, Refusal } from './exit.ts';
@@ -22,16 +22,22 @@ export const templatesDir = (config: Config): string => config.templatesDir ?? p
 export const formOf = (config: Config): { readonly form: Form; readonly terms: Terms } => {
   const dir = templatesDir(config);
   const path = join(dir, 'form.json');
-  const parsed = Form.safeParse(parseJson(path));
-  if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `\n  ${issue.path.join('.') || 'the whole'}: ${issue.message}`);
-    throw new Refusal(EXIT.configuration, `the form ${path} has mistakes:${mistakes.join('')}`);
-  }
-  const { version, url, file } = parsed.data.terms;
+  const form = checked(path);
+  const { version, url, file } = form.terms;
   const hash = createHash('sha256')
     .update(readWords(join(dir, file)))
     .digest('hex');
-  return { form: parsed.data, terms: { version, url, hash } };
+  return { form, terms: { version, url, hash } };
+};
+
+const checked = (path: string): Form => {
+  try {
+    return parseForm(parseJson(path));
+  } catch (error) {
+    if (!(error instanceof FormError)) throw error;
+    const mistakes = error.mistakes.map((mistake) => `\n  ${mistake}`).join('');
+    throw new Refusal(EXIT.configuration, `the form ${path} has mistakes:${mistakes}`);
+  }
 };
 
 /** The letters. Throws Refusal (78) with every mistake, each with its file and line. */
