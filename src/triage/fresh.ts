@@ -11,7 +11,7 @@ import { isMergeable, isTaken } from './status.ts';
 import type { Submission } from './submission.ts';
 import { isParty } from './thread.ts';
 
-export const referenceOf = (item: Case, number: number): string =>
+const referenceOf = (item: Case, number: number): string =>
   `${item.policy.form.reference}-${String(number).padStart(4, '0')}`;
 
 /** The sender's submissions that a fresh mail may still add to. */

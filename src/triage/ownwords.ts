@@ -51,7 +51,7 @@ export const ownWords = (sent: readonly SentMail[]): OwnWords => {
  * The candidates of a reply that its writer can have meant: of quoted lines only changed ones of ours. What isn't quoted is meant,
  * also where it says what we said; unless our whole mail was `pasted` in without any mark that it's a quote.
  */
-export const meant = (candidates: readonly Candidate[], own: OwnWords, pasted: boolean): readonly Candidate[] =>
+const meant = (candidates: readonly Candidate[], own: OwnWords, pasted: boolean): readonly Candidate[] =>
   candidates.filter(({ lines, provenance, struck, bold }) => {
     // No block of ours has anything struck out or bold: who drew that answered by it.
     const untouched = own.has(lines) && struck.length + bold.length === 0;

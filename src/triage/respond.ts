@@ -3,7 +3,6 @@
  */
 import { createHash } from 'node:crypto';
 import type { Problem } from '../form/answer.ts';
-import { fieldWithRole } from '../form/form.ts';
 import type { Address } from '../mail/message.ts';
 import type { Decision, Disposition, Facts, Kind, Policy, Reading } from './decision.ts';
 import { foldOnto, foldSubmission } from './fold.ts';
@@ -19,8 +18,9 @@ import {
 } from './letter.ts';
 import type { Merge } from './merge.ts';
 import type { Silence } from './silence.ts';
-import { isResumable, isSleeping, refusedTerms, TERMS_DECLINED } from './status.ts';
+import { isResumable, isSleeping, TERMS_DECLINED } from './status.ts';
 import type { KeptEvent, Status, Submission, SubmissionEvent } from './submission.ts';
+import { inOrder, type Verdict, verdictOf } from './verdict.ts';
 
 /** One mail from one person, with all that bears on it. */
 export type Case = {
@@ -79,13 +79,6 @@ export type Step = {
   readonly previous: string | null;
 };
 
-type Verdict =
-  | { readonly is: 'complete' }
-  /** `forPerson`: why a person must look at it meanwhile, or null. */
-  | { readonly is: 'incomplete'; readonly problems: readonly Problem[]; readonly forPerson: string | null }
-  | { readonly is: 'refused' }
-  | { readonly is: 'person'; readonly why: string };
-
 type Settled = { readonly step: Step; readonly now: Submission; readonly verdict: Verdict };
 
 /** Events as the store will keep them, to see what they lead to before they are. */
@@ -105,38 +98,9 @@ export const foreseen = (item: Case, step: Pick<Step, 'before' | 'reference' | '
   return folded;
 };
 
-/** What the form asks for first comes first, whenever it was said. */
-const inOrder = (problems: readonly Problem[], policy: Policy): readonly Problem[] => {
-  const position = (problem: Problem): number => policy.form.fields.findIndex((field) => field.key === problem.field);
-  return problems.toSorted((a, b) => position(a) - position(b));
-};
-
-/** "No" to the terms holds until it is taken back, whatever else a later mail brings; a contradiction is asked about. */
-const refuses = (now: Submission, policy: Policy): boolean => {
-  const consent = fieldWithRole(policy.form, 'consent');
-  if (consent === undefined || now.fields[consent.key]?.value !== false) return false;
-  return !now.problems.some((problem) => problem.field === consent.key);
-};
-
-/** What becomes of the submission; first match wins. */
-const verdictOf = (item: Case, { before, merged }: Step, now: Submission): Verdict => {
-  const { policy } = item;
-  if (refuses(now, policy))
-    return before !== null && refusedTerms(before) && merged.changed.length > 0
-      ? { is: 'person', why: 'it changes an offer whose terms its contributor refused' }
-      : { is: 'refused' };
-  if (now.problems.length === 0) return { is: 'complete' };
-  if (now.clarifications.count >= policy.clarifyLimit)
-    return { is: 'person', why: `asked ${now.clarifications.count} times without a new answer; a person should help` };
-  const condition = now.problems.find((problem) => problem.code === 'conditional');
-  const forPerson =
-    condition === undefined ? null : `a condition to decide on: “${condition.found ?? condition.message}”`;
-  return { is: 'incomplete', problems: inOrder(now.problems, policy), forPerson };
-};
-
 const settle = (item: Case, step: Step): Settled => {
   const now = foreseen(item, step);
-  return { step, now, verdict: verdictOf(item, step, now) };
+  return { step, now, verdict: verdictOf(step, now, item.policy) };
 };
 
 /** The letter's own content, so that two letters that say the same thing are known to; what it says of the address aside. */

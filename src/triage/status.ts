@@ -18,7 +18,7 @@ export const refusedTerms = (submission: Submission): boolean =>
 const OPEN: readonly Status[] = ['incomplete', 'ready', 'on-hold'];
 
 /** Nobody has decided yet: its contributor may correct it. */
-export const isOpen = (submission: Submission): boolean => OPEN.includes(submission.status);
+const isOpen = (submission: Submission): boolean => OPEN.includes(submission.status);
 
 /** Ended by silence, by its contributor or by a "no" to the terms: an answer brings it back. */
 export const isResumable = (submission: Submission): boolean =>

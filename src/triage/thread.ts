@@ -58,11 +58,6 @@ export const keysOf = (reading: Reading, policy: Policy, passBegan: number): Key
 export const isParty = (submission: Submission, address: string): boolean =>
   submission.contributor === address || submission.parties.some((party) => party.address === address);
 
-/** Named by somebody else, and not yet heard of. */
-export const isUnconfirmed = (submission: Submission, address: string): boolean =>
-  submission.contributor !== address &&
-  submission.parties.some((party) => party.address === address && !party.confirmed);
-
 const distinct = (references: readonly (string | null)[]): readonly string[] => [
   ...new Set(references.flatMap((reference) => reference ?? [])),
 ];
