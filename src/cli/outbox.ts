@@ -1,6 +1,7 @@
 /**
  * `outbox`: replies that wait, failed, or may or may not have been sent; `retry`, `cancel` and `sent` decide on one.
  */
+import type { Config } from '../config.ts';
 import type { OutboxRow } from '../digest/model.ts';
 import { openFolder } from '../io/folder.ts';
 import { openStore } from '../store/open.ts';
@@ -38,10 +39,19 @@ const show = (call: Call, store: Store) => {
   } else {
     call.print(table(['ID', 'WRITTEN (UTC)', 'STATE', 'LETTER', 'REF', 'TO', 'WHY'], rows.map(cells), call.columns));
     call.tell(`${plural(rows.length, 'letter')}; mailroom outbox retry, cancel or sent ID decides on one.\n`);
+    if (rows.some(({ state }) => state === 'uncertain')) call.tell(evidenceFor(settingsOf(call)));
   }
   const held = store.sendingHeld();
   if (held !== null) call.tell(`Nothing leaves: ${held}. mailroom doctor --resume lets it.\n`);
   return EXIT.done;
+};
+
+/** What is looked for, so that whoever decides on an uncertain reply needn't. */
+const evidenceFor = ({ imap }: Config): string => {
+  const sent = imap?.sentMailbox ?? null;
+  const where = sent === null ? 'a bounce and an answer' : `its copy in ${sent}, a bounce and an answer`;
+  const more = imap !== null && sent === null ? ' SENT_MAILBOX would have the Sent folder looked through too.' : '';
+  return `Each pass looks for ${where} that names an uncertain reply, and marks it as sent; none has so far.${more}\n`;
 };
 
 const cells = (row: OutboxRow): readonly string[] => [

@@ -16,6 +16,7 @@ import { DEADLINE } from './poll.ts';
 import { settingsOf } from './settings.ts';
 import { untilStopped } from './signals.ts';
 import { inWorld } from './world.ts';
+import { zoneOf } from './zone.ts';
 
 /** How long what is being sent may take after the signal to end; then the next start finds out what became of it. */
 const GRACE = 25_000;
@@ -60,10 +61,14 @@ const workUntil = async (signal: AbortSignal, world: World, desk: Desk, config: 
       await deliver(world, signal);
     });
   };
-  const options = { timezone: config.timeZone, noOverlap: true };
+  const options = (name: string, expression: string) => ({
+    name,
+    timezone: zoneOf(expression, config.timeZone),
+    noOverlap: true,
+  });
   const tasks = [
-    schedule(config.pollSchedule, () => alone(pass), { ...options, name: 'poll' }),
-    schedule(config.digestSchedule, digest, { ...options, name: 'digest' }),
+    schedule(config.pollSchedule, () => alone(pass), options('poll', config.pollSchedule)),
+    schedule(config.digestSchedule, digest, options('digest', config.digestSchedule)),
   ];
   void alone(pass);
   await aborted(signal);

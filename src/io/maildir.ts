@@ -101,7 +101,7 @@ export const deliverToMaildir = async (dir: string, bytes: Uint8Array | AsyncIte
     syncFolder(join(dir, 'new'));
     return name;
   } catch (error) {
-    rmSync(draft, { force: true });
+    for (const path of [draft, join(dir, 'new', name)]) rmSync(path, { force: true });
     throw diskError(error, dir);
   }
 };
