@@ -92,8 +92,8 @@ const afterLabel = (text: string, at: number): After => {
 const BULLET =
   /^[^\p{L}\p{N}]*(?:(?:(?:q|no|nr)?[0-9]{1,2} ?[.):\]-]+|[a-z][.)\]]|[ivx]{1,4}[.)\]]|o(?=\s))[^\p{L}\p{N}]*)?/iu;
 
-/** Longer than any number in letters: nearly all lines, and quicker than the whole pattern. */
-const PLAIN_START = /[A-Za-z]{5}/y;
+/** No bullet, seen at once, as in nearly all lines: words, but for an `o` alone. */
+const PLAIN_START = /[A-Za-z]{5}|[A-Za-z]{2,4}[ ,:-]|[A-NP-Za-np-z] /y;
 
 const startsPlain = (text: string, at: number): boolean => {
   PLAIN_START.lastIndex = at;
@@ -165,14 +165,15 @@ const looseAtStart = (labels: Labels, text: string, begin: number, words: number
     const isDash = DASHES.includes(text[i] ?? ' ');
     const dash = isDash && isSpace(text[i - 1]) && (isSpace(text[i + 1]) || text[i + 1] === '>');
     if (isDash && !dash) continue;
-    const read = readLabel(labels, text.slice(words, i)) ?? readLabel(labels, withoutBrackets(text.slice(words, i)));
+    const written = text.slice(words, i);
+    const bare = withoutBrackets(written);
+    const read = readLabel(labels, written) ?? (bare === written ? null : readLabel(labels, bare));
     if (read === null) {
       if (dash) continue;
       return null;
     }
     const after = separatorAt(text, i);
-    const label = text.slice(words, i).trim();
-    return { ...read, strong: false, at: 'start', start: begin, ...after, label };
+    return { ...read, strong: false, at: 'start', start: begin, ...after, label: written.trim() };
   }
   return null;
 };

@@ -38,6 +38,7 @@ const isAtStart = (place: Place): boolean => place.at !== 'middle';
 
 const judge = (labels: Labels, row: Row, index: number): readonly Judged[] => {
   const places = labelPlaces(labels, row.text);
+  if (places.length === 0) return [];
   const rowFields = new Set(places.map((place) => place.field.key)).size;
   const seen = new Set<string>();
   return places.map((place, i) => {
