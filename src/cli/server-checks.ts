@@ -114,6 +114,7 @@ const sending = async (call: Call, config: Config, smtp: Server): Promise<Check>
   const draft = {
     messageId: `<${id}>`,
     from: mailbox,
+    replyTo: null,
     to: mailbox,
     subject: 'mailroom doctor: a test',
     inReplyTo: null,

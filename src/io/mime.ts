@@ -26,6 +26,7 @@ export const composeMail = async (draft: Draft, options: MailOptions): Promise<U
     messageId: identifier(draft.messageId) ?? undefined,
     date: new Date(options.date),
     from: plainAddress(draft.from),
+    replyTo: draft.replyTo === null ? undefined : plainAddress(draft.replyTo),
     to: plainAddress(draft.to),
     subject: oneLine(draft.subject),
     inReplyTo: draft.inReplyTo === null ? undefined : (identifier(draft.inReplyTo) ?? undefined),

@@ -7,6 +7,8 @@ export type Draft = {
   /** With angle brackets. Derived, unique in the outbox. */
   readonly messageId: string;
   readonly from: Address;
+  /** Where answers go, if not to `from`: with plus addressing, an address of ours that carries the token (RFC 5233). */
+  readonly replyTo: Address | null;
   readonly to: Address;
   readonly subject: string;
   /** RFC 5322 3.6.4. */

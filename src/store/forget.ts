@@ -111,6 +111,7 @@ const whyOf = ({ disposition }: Decision): string | null => ('why' in dispositio
 const NO_DRAFT = JSON.stringify({
   messageId: '',
   from: { name: '', address: ERASED },
+  replyTo: null,
   to: { name: '', address: ERASED },
   subject: '',
   inReplyTo: null,

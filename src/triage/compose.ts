@@ -9,7 +9,7 @@ import { fill } from './fill.ts';
 import type { Letter, TemplateName } from './letter.ts';
 import type { LetterData } from './letter-data.ts';
 import type { Templates } from './templates.ts';
-import { messageIdOf, tokenFor } from './token.ts';
+import { messageIdOf, plusAddressOf, tokenFor } from './token.ts';
 
 /** Letters that nobody's mail asked for (RFC 3834 5: `auto-generated`); all others answer one. */
 const UNASKED: ReadonlySet<TemplateName> = new Set([
@@ -74,7 +74,7 @@ const bodyOf = (name: TemplateName, templates: Templates, data: LetterData): Pic
 export const compose = (
   letter: Letter,
   templates: Templates,
-  policy: Pick<Policy, 'form' | 'key' | 'mailbox'>,
+  policy: Pick<Policy, 'form' | 'key' | 'mailbox' | 'plusAddressing'>,
 ): Draft => {
   const token = tokenFor(letter.cause, letter.template, letter.to.address, policy.key);
   const added = { token: tokenLine(letter.submission, token), mailbox: policy.mailbox.address };
@@ -84,6 +84,9 @@ export const compose = (
   return {
     messageId: messageIdOf(token, policy.mailbox.address),
     from: policy.mailbox,
+    replyTo: policy.plusAddressing
+      ? { ...policy.mailbox, address: plusAddressOf(token, policy.mailbox.address) }
+      : null,
     to: { ...letter.to, name: safeName(letter.to.name, MAX_NAME) ?? '' },
     subject,
     inReplyTo: letter.answers?.messageId ?? null,

@@ -69,5 +69,11 @@ export const isOurs = (token: string, key: Uint8Array): boolean => {
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
+/** Our address with a token in its local part (RFC 5233): what is sent there names what it is about. */
+export const plusAddressOf = (token: string, mailbox: string): string => {
+  const at = mailbox.lastIndexOf('@');
+  return `${mailbox.slice(0, at)}+${token.toLowerCase()}${mailbox.slice(at)}`;
+};
+
 /** The Message-ID (RFC 5322 3.6.4, with angle brackets) of the mail that carries this token. */
 export const messageIdOf = (token: string, mailbox: string): string => `<${token.toLowerCase()}@${domainOf(mailbox)}>`;

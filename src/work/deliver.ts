@@ -7,6 +7,7 @@ import { afterAttempt } from '../mail/delivery.ts';
 import type { Envelope, Transport } from '../ports.ts';
 import type { OutboxItem } from '../store/store.ts';
 import type { Policy } from '../triage/decision.ts';
+import { plusAddressOf } from '../triage/token.ts';
 import type { World } from './world.ts';
 
 const BATCH = 50;
@@ -163,9 +164,6 @@ export const envelopeOf = (
 ): Envelope => {
   const id = item.messageId.replace(/^<|>$/g, '');
   const { address } = policy.mailbox;
-  const at = address.lastIndexOf('@');
-  const from = policy.plusAddressing
-    ? `${address.slice(0, at)}+${id.slice(0, id.lastIndexOf('@'))}${address.slice(at)}`
-    : address;
+  const from = policy.plusAddressing ? plusAddressOf(id.slice(0, id.lastIndexOf('@')), address) : address;
   return { from, to: item.to, envelopeId: id };
 };

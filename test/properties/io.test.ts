@@ -103,6 +103,7 @@ test('a letter: whatever its text, it arrives; whatever its subject and names, i
         {
           messageId: '<r.1@example.org>',
           from: { name: 'Us', address: 'data@example.org' },
+          replyTo: null,
           to: { name, address: 'ann@example.org' },
           subject,
           inReplyTo: `<${reference}>`,

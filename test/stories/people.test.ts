@@ -57,6 +57,23 @@ describe('parties', () => {
   );
 });
 
+describe('plus addresses', () => {
+  story(
+    'where the provider keeps nothing of a thread, the address that was answered to names it',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.mail({
+        from: ANN,
+        to: on.sent[0]?.replyTo?.address ?? '',
+        subject: 'my data',
+        text: 'https://data.example.org/tides',
+      });
+    },
+    { plusAddressing: true },
+  );
+});
+
 describe('questions', () => {
   story('a question under one of the site’s subjects gets one receipt', { states: {}, replies: 1 }, async (on) => {
     await on.mail({

@@ -8,6 +8,7 @@ const options = { date: Date.UTC(2026, 2, 1, 12), mailbox: 'data@example.org' };
 const draft = (changes: Partial<Draft> = {}): Draft => ({
   messageId: '<r.abc@example.org>',
   from: { name: 'Open Trusted Data Initiative', address: 'data@example.org' },
+  replyTo: null,
   to: { name: 'Ann Example', address: 'ann@example.org' },
   subject: 'Your dataset [DS-0001]',
   inReplyTo: '<1@example.org>',
@@ -20,6 +21,12 @@ const draft = (changes: Partial<Draft> = {}): Draft => ({
 
 const composed = async (changes: Partial<Draft> = {}): Promise<string> =>
   Buffer.from(await composeMail(draft(changes), options)).toString('latin1');
+
+test('answers go to the address that carries the token, where there is one', async () => {
+  const replyTo = { name: '', address: 'data+mr1-abc@example.org' };
+  expect(await composed({ replyTo })).toContain('\r\nReply-To: data+mr1-abc@example.org\r\n');
+  expect(await composed()).not.toContain('\r\nReply-To');
+});
 
 test('a plain letter, octet for octet', async () => {
   expect(await composed()).toBe(

@@ -109,6 +109,7 @@ export const draft = (id: string, over: Partial<Outcome['drafts'][number]> = {},
   draft: {
     messageId: `<${id}@mailroom.example.org>`,
     from: { name: 'Data', address: 'data@example.org' },
+    replyTo: null,
     to: { name: '', address: to },
     subject: `Re: ${id}`,
     inReplyTo: null,

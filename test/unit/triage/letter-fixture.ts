@@ -20,6 +20,7 @@ if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'));
 const TEMPLATES: Templates = parsed.templates;
 
 const POLICY = {
+  plusAddressing: false,
   form: FORM,
   key: new Uint8Array(32).fill(7),
   mailbox: { name: 'AI Alliance', address: 'data@thealliance.ai' },

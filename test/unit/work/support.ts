@@ -55,6 +55,7 @@ export const putLetters = (store: Store, now: number, ...to: readonly string[]):
     draft: {
       messageId: `<mr1-${address.replace('@', '-at-')}@example.org>`,
       from: policy.mailbox,
+      replyTo: null,
       to: { name: '', address },
       subject: 'Hello',
       inReplyTo: null,
