@@ -56,7 +56,7 @@ export const scene = async (): Promise<Scene> => {
 };
 
 /** The three mails on a server. */
-export const imapScene = async (): Promise<Scene & { readonly imap: FakeImap }> => {
+const imapScene = async (): Promise<Scene & { readonly imap: FakeImap }> => {
   const [dir, smtp, imap] = [freshDir(), await startFakeSmtp(), await startFakeImap()];
   for (const [, mail] of MAILS) imap.put(mail);
   const settings = {
