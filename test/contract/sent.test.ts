@@ -14,13 +14,10 @@ describe.runIf(isHere)('the Sent folder on Dovecot', () => {
   });
   afterAll(() => dovecot.stop());
 
-  test('a copy is kept as read, found by its Message-ID, and read as any mail', async () => {
+  test('a copy is kept as read, and read as any mail', async () => {
     const server = localImap(dovecot.imap);
     const sent = openSentFolder(server, 'Sent');
-    expect(await sent.has('<r.1@example.org>')).toBe(false);
     await sent.append(copy);
-    expect(await sent.has('<r.1@example.org>')).toBe(true);
-    expect(await sent.has('<r.2@example.org>')).toBe(false);
 
     const flags = await asAnotherClient(dovecot.imap, 'inbox', async (client) => {
       await client.mailboxOpen('Sent');
@@ -30,17 +27,14 @@ describe.runIf(isHere)('the Sent folder on Dovecot', () => {
 
     const mailbox = openImap({ ...server, mailbox: 'Sent' });
     const { arrivals } = await mailbox.discover(null);
+    expect(arrivals).toHaveLength(1);
     for await (const answer of mailbox.read(arrivals.map(({ key }) => key)))
       expect(answer.kind === 'source' && Buffer.from(answer.bytes).equals(copy)).toBe(true);
     await mailbox.close();
   });
 
-  test('a folder that does not exist: said, with those that do', async () => {
+  test('a folder that does not exist takes no copy', async () => {
     const sent = openSentFolder(localImap(dovecot.imap), 'Gesendet');
-    await expect(sent.has('<x@example.org>')).rejects.toMatchObject({
-      trouble: 'configuration',
-      message: expect.stringMatching(/Gesendet.*INBOX, Sent/),
-    });
-    await expect(sent.append(copy)).rejects.toThrow();
+    await expect(sent.append(copy)).rejects.toThrow(/Gesendet/);
   });
 });
