@@ -147,12 +147,13 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'export',
     takes: '',
-    does: 'the submissions as CSV or JSON',
+    does: 'the submissions as CSV or JSON, or their history, or the records of consent',
     options: [
+      ['--of <what>', 'submissions, history or consent'],
       ['--format <format>', 'csv or json'],
       ['--json', 'the same as --format json'],
     ],
-    examples: ['mailroom export > submissions.csv'],
+    examples: ['mailroom export > submissions.csv', 'mailroom export --of consent --json > consent.json'],
     load: async () => (await import('./export.ts')).run,
   },
   {
@@ -174,9 +175,9 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'replay',
     takes: '',
-    does: "read stored mail again by today's rules and show what is read differently; changes nothing",
-    options: [AS_JSON],
-    examples: ['mailroom replay'],
+    does: "read stored mail again by today's rules and show what is read differently",
+    options: [['--apply', 'decide by it what still waits for a person'], AS_JSON],
+    examples: ['mailroom replay', 'mailroom replay --apply'],
     load: async () => (await import('./replay.ts')).run,
   },
   {

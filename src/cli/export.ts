@@ -1,67 +1,89 @@
 /**
- * `export`: the submissions for a spreadsheet or for another program.
+ * `export`: submissions, their history or the records of consent, for a spreadsheet or for another program.
  */
-import type { Submission } from '../triage/submission.ts';
-import { isSet, optionOf, type Verb } from './call.ts';
+import type { SubmissionDetail } from '../store/store.ts';
+import { type Call, isSet, optionOf, type Verb } from './call.ts';
 import { csv } from './csv.ts';
 import { EXIT, usage } from './exit.ts';
 import { iso, json } from './print.ts';
-import { submissionJson } from './submission-json.ts';
+import { historyOf, submissionJson } from './submission-json.ts';
 import { fieldKeys, withStore } from './views.ts';
 
+type Cell = string | boolean | null;
+/** A row by its columns, the same in each row of a table. */
+type Row = Readonly<Record<string, Cell>>;
+type Table = (detail: SubmissionDetail, keys: readonly string[]) => readonly Row[];
+
+const submissions: Table = ({ submission }, keys) => {
+  const { fields, missing, ...rest } = submissionJson(submission, keys);
+  const { reference, status, contributor, createdAt, updatedAt } = rest;
+  return [
+    {
+      reference,
+      status,
+      contributor,
+      contributorName: submission.contributorName,
+      ...Object.fromEntries(keys.map((key) => [key, fields[key] ?? null])),
+      open: missing.join(' '),
+      termsVersion: submission.consent?.terms.version ?? null,
+      consentWords: submission.consent?.words ?? null,
+      assignee: submission.assignee,
+      createdAt,
+      updatedAt,
+    },
+  ];
+};
+
+const history: Table = (detail) =>
+  historyOf(detail).map((change) => ({ reference: detail.submission.reference, ...change }));
+
+/** Every time that somebody said yes or no to the terms, in their own words: nothing of it is left out. */
+const consent: Table = ({ submission, events, messages }) =>
+  events.flatMap(({ at, cause, event }) => {
+    if (event.type !== 'consented') return [];
+    const { accepted, words, label, strength, by, terms, authentication } = event.consent;
+    const messageId = messages.find(({ id }) => id === cause)?.messageId ?? null;
+    const { dmarc, dkim, spf, by: verifiedBy } = authentication;
+    const { version: termsVersion, url: termsUrl, hash: termsHash } = terms;
+    const said = { at: iso(at), by, accepted, label, words, strength, messageId };
+    return [
+      { reference: submission.reference, ...said, termsVersion, termsUrl, termsHash, dmarc, dkim, spf, verifiedBy },
+    ];
+  });
+
+const TABLES: Readonly<Record<string, Table>> = { submissions, history, consent };
+
+const oneOf = (call: Call, option: string, words: readonly string[]): string => {
+  const word = optionOf(call, option) ?? words[0] ?? '';
+  if (!words.includes(word)) throw usage(`--${option}: ${JSON.stringify(word)} isn't one of ${words.join(', ')}`);
+  return word;
+};
+
 export const run: Verb = async (call) => {
-  const format = isSet(call, 'json') ? 'json' : (optionOf(call, 'format') ?? 'csv');
-  if (format !== 'csv' && format !== 'json') throw usage(`--format: ${JSON.stringify(format)} isn't one of csv, json`);
+  const format = isSet(call, 'json') ? 'json' : oneOf(call, 'format', ['csv', 'json']);
+  const table = TABLES[oneOf(call, 'of', Object.keys(TABLES))] ?? submissions;
   return withStore(call, (store) => {
     const keys = fieldKeys(call);
-    const submissions = store.submissions();
-    call.print(format === 'csv' ? asCsv(submissions, keys) : json(submissions.map((each) => asJson(each, keys))));
+    const details = store.submissions().flatMap(({ reference }) => store.submission(reference) ?? []);
+    const rows = details.flatMap((detail) => table(detail, keys));
+    const wholly = table === submissions ? details.map((detail) => asJson(detail, keys)) : rows;
+    const columns = Object.keys(rows[0] ?? {});
+    const cells = rows.map((row) => columns.map((column) => row[column] ?? null));
+    if (format === 'json') call.print(json(wholly));
+    else if (rows.length > 0) call.print(csv(columns, cells));
     return EXIT.done;
   });
 };
 
-const asJson = (submission: Submission, keys: readonly string[]) => ({
-  ...submissionJson(submission, keys),
-  contributorName: submission.contributorName,
-  consent: submission.consent,
-  extras: submission.extras,
-  assignee: submission.assignee,
-  notes: submission.notes.map((note) => ({ ...note, at: iso(note.at) })),
-});
-
-const asCsv = (submissions: readonly Submission[], keys: readonly string[]): string =>
-  csv(
-    [
-      'reference',
-      'status',
-      'contributor',
-      'contributorName',
-      ...keys,
-      'open',
-      'termsVersion',
-      'consentWords',
-      'assignee',
-      'createdAt',
-      'updatedAt',
-    ],
-    submissions.map((submission) => {
-      const { reference, status, contributor, fields, missing, createdAt, updatedAt } = submissionJson(
-        submission,
-        keys,
-      );
-      const { contributorName, consent, assignee } = submission;
-      return [
-        reference,
-        status,
-        contributor,
-        contributorName,
-        ...keys.map((key) => fields[key] ?? null),
-        missing.join(' '),
-        consent?.terms.version ?? null,
-        consent?.words ?? null,
-        assignee,
-        createdAt,
-        updatedAt,
-      ];
-    }),
-  );
+const asJson = (detail: SubmissionDetail, keys: readonly string[]) => {
+  const { submission } = detail;
+  return {
+    ...submissionJson(submission, keys),
+    contributorName: submission.contributorName,
+    consent: submission.consent,
+    history: historyOf(detail),
+    extras: submission.extras,
+    assignee: submission.assignee,
+    notes: submission.notes.map((note) => ({ ...note, at: iso(note.at) })),
+  };
+};

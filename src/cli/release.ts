@@ -2,6 +2,8 @@
  * `release ID`: a message that was held is decided and answered now. `--since DATE`: what was there before the first run is read.
  */
 
+import type { Outcome } from '../store/store.ts';
+import type { Facts, Reading } from '../triage/decision.ts';
 import { keysOf } from '../triage/thread.ts';
 import { triage } from '../triage/triage.ts';
 import { outcomeOf } from '../work/outcome.ts';
@@ -38,17 +40,22 @@ const releaseArrival = (call: Call, { store, clock }: Desk, name: string) => {
   return EXIT.done;
 };
 
-const releaseMessage = (call: Call, desk: Desk, named: string) => {
+/** Decides a message anew from `reading`, which is kept with it: by a person's word, so age and the like don't hold it. */
+export const decideAgain = (call: Call, desk: Desk, message: string, reading: Reading): Outcome => {
   const { store, policy, compose, clock } = desk;
+  const cause = { kind: 'again', message, actor: operatorOf(call), reading } as const;
+  const decide = (facts: Facts): Outcome => outcomeOf(triage(reading, facts, policy), compose);
+  return store.commit(cause, keysOf(reading, policy, clock()), clock(), decide).outcome;
+};
+
+const releaseMessage = (call: Call, desk: Desk, named: string) => {
+  const { store } = desk;
   const message = store.message(/^m-\d+$/i.test(named) ? named.toUpperCase() : named);
   if (message === null || message.reading === null)
     throw badData(`there is no message ${plain(named)}; mailroom list --messages shows those that there are`);
   const { id, reading } = message;
   if (message.class !== 'with a person') throw badData(`${id} isn't waiting for a person: it is ${message.class}`);
-  const cause = { kind: 'again', message: id, actor: operatorOf(call) } as const;
-  const { outcome } = store.commit(cause, keysOf(reading, policy, clock()), clock(), (facts) =>
-    outcomeOf(triage(reading, facts, policy), compose),
-  );
+  const outcome = decideAgain(call, desk, id, reading);
   const { kind, disposition } = outcome.decision;
   const replies = outcome.drafts.map(({ template, draft }) => ({
     template,

@@ -57,7 +57,7 @@ export const replyJson = (row: OutboxRow) => ({
 });
 
 /** What changed a field, when, from what to what, and by which mail (null for what no mail said). */
-const historyOf = ({ events, messages }: SubmissionDetail) =>
+export const historyOf = ({ events, messages }: SubmissionDetail) =>
   events.flatMap(({ at, cause, event }) => {
     if (event.type !== 'answered') return [];
     const messageId = messages.find(({ id }) => id === cause)?.messageId ?? null;

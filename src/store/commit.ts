@@ -53,9 +53,9 @@ const statements = (db: Database.Database) => ({
   ),
   addSource: db.prepare<[number, string, Uint8Array]>('INSERT INTO source (message, packed, bytes) VALUES (?, ?, ?)'),
   attach: db.prepare<[number, number]>(`UPDATE arrival SET state = 'decided', message = ?, error = NULL WHERE id = ?`),
-  redecide: db.prepare<[DecidedColumns & { readonly id: number }]>(
+  redecide: db.prepare<[DecidedColumns & { readonly id: number; readonly reading: string }]>(
     `UPDATE message SET decided_at = @now, kind = @kind, disposition = @disposition, why = @why, submission = @submission,
-       decision = @decision, closed_at = NULL, closed_why = NULL, closed_by = NULL
+       decision = @decision, reading = @reading, closed_at = NULL, closed_why = NULL, closed_by = NULL
      WHERE id = @id`,
   ),
 });
@@ -151,8 +151,9 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     const id = messageName(row.id);
     const known = load(keys, { now, id, self: row.id, receivedAt: row.received_at, seenAs: null, released: true });
     const outcome = decide(known);
-    sql.redecide.run({ ...decidedColumns(outcome.decision, now), id: row.id });
-    const reading = JSON.parse(row.reading) as Reading;
+    const kept = cause.reading === null ? row.reading : JSON.stringify(cause.reading);
+    const reading = JSON.parse(kept) as Reading;
+    sql.redecide.run({ ...decidedColumns(outcome.decision, now), id: row.id, reading: kept });
     write(
       outcome,
       { cause: id, message: row.id, again: true, actor: () => cause.actor, by: nameOf(cause.actor), reading },

@@ -26,8 +26,8 @@ export type Arrival = {
 /** Why something is decided: a mail, a person's order, or time. */
 export type Cause =
   | { readonly kind: 'mail'; readonly arrival: Arrival; readonly source: Uint8Array; readonly reading: Reading }
-  /** A message that was decided before and is decided again (`release`): nothing new is admitted. */
-  | { readonly kind: 'again'; readonly message: string; readonly actor: Actor }
+  /** A message that is decided again by a person's word: nothing new is admitted. `reading` takes the place of what is kept; null leaves it. */
+  | { readonly kind: 'again'; readonly message: string; readonly actor: Actor; readonly reading: Reading | null }
   | { readonly kind: 'order'; readonly id: string; readonly actor: Actor }
   | { readonly kind: 'time'; readonly submission: string };
 

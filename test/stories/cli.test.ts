@@ -341,6 +341,11 @@ describe('a day at the desk', () => {
     expect(parsed(mailroom(['explain', '1@mail.example.org', '--json'])).id).toBe('M-0001');
     expect(mailroom(['digest']).exit).toBe(0);
     expect(mailroom(['export']).out).toContain('"DS-0001","accepted"');
+    const [consent] = JSON.parse(mailroom(['export', '--of', 'consent', '--json']).out);
+    expect(consent).toMatchObject({ reference: 'DS-0001', accepted: true, words: 'Yes', dmarc: 'unknown' });
+    expect(consent.termsHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(mailroom(['export', '--of', 'history']).out).toContain('"DS-0001",');
+    expect(mailroom(['export', '--of', 'secrets'])).toMatchObject({ exit: 64 });
     expect(mailroom(['status']).exit).toBe(0);
     expect(parsed(mailroom(['backup', '--json'])).file).toMatch(/mailroom-.*\.db$/);
   });
@@ -483,6 +488,36 @@ describe('care', () => {
     expect(mailroom(['doctor']).out).toMatch(/MEND {2}sending .*\n +-> .*doctor --resume/);
     expect(mailroom(['doctor', '--resume']).exit).toBe(0);
     expect(parsed(mailroom(['poll', '--json']))).toMatchObject({ sent: 1 });
+  });
+
+  it("replay --apply decides by today's form what still waits for a person, and nothing else", () => {
+    const words = {
+      'Dataset name': 'Zorp',
+      'Dataset location (URL)': 'Quib',
+      'I want the Alliance to host it': 'Frax',
+    };
+    const inOther = (text: string): string =>
+      Object.entries(words).reduce((mail, [label, word]) => mail.replace(label, word), text);
+    arrive(offer({ id: 'old' }));
+    const strange = inOther(offer({ id: 'new', url: 'https://data.example.org/lakes', from: 'Bo <bo@example.org>' }));
+    arrive(strange.replace(/^(My|I agree).*\n/gm, '').replace('Harbour Tides', 'Lake Levels'));
+    mailroom(['poll']);
+    expect(parsed(mailroom(['list', '--json']))).toHaveLength(1);
+    cpSync('templates', join(dir, 'words'), { recursive: true });
+    const form = JSON.parse(readFileSync('templates/form.json', 'utf8'));
+    for (const field of form.fields)
+      field.aliases.push(...Object.entries(words).flatMap(([label, word]) => (label === field.label ? [word] : [])));
+    writeFileSync(join(dir, 'words', 'form.json'), JSON.stringify(form));
+    const env = { TEMPLATES_DIR: 'words' };
+    expect(parsed(mailroom(['replay', '--json'], env))).toHaveLength(1);
+    expect(parsed(mailroom(['list', '--json'], env))).toHaveLength(1);
+    expect(mailroom(['replay', '--apply'], env).err).toContain('is now submission, clarify');
+    expect(parsed(mailroom(['list', '--json'], env))).toMatchObject([
+      { reference: 'DS-0001', status: 'ready' },
+      { reference: 'DS-0002', status: 'incomplete', fields: { datasetUrl: 'https://data.example.org/lakes' } },
+    ]);
+    expect(parsed(mailroom(['replay', '--json'], env))).toEqual([]);
+    expect(parsed(mailroom(['poll', '--json'], env))).toMatchObject({ sent: 1 });
   });
 
   it("replay shows what today's rules read differently; forget erases a person", () => {

@@ -197,7 +197,7 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
     if (detail?.reading == null) throw new Error(`no reading of ${message}`);
     const { reading } = detail;
     const { id, outcome } = store.commit(
-      { kind: 'again', message, actor: { kind: 'operator', name: 'rae' } },
+      { kind: 'again', message, actor: { kind: 'operator', name: 'rae' }, reading: null },
       keysOf(reading, policy, now),
       now,
       (facts) => outcomeOf(triage(reading, { ...facts, released: true }, policy), world.compose),

@@ -99,7 +99,7 @@ describe('commit', () => {
     }));
     expect(store.messages()[0]?.class).toBe('answered');
     const actor = { kind: 'operator' as const, name: 'kim' };
-    const again = store.commit({ kind: 'again', message: 'M-0001', actor }, keys(), NOW, (facts) => {
+    const again = store.commit({ kind: 'again', message: 'M-0001', actor, reading: null }, keys(), NOW, (facts) => {
       expect(facts).toMatchObject({ id: 'M-0001', seenAs: null, released: true, receivedAt: NOW });
       return open()(facts);
     });
@@ -134,9 +134,9 @@ describe('commit', () => {
   it('says so when a message or a submission is not there', () => {
     const store = opened();
     const actor = { kind: 'operator' as const, name: 'kim' };
-    expect(() => store.commit({ kind: 'again', message: 'M-0009', actor }, keys(), NOW, () => ignore)).toThrow(
-      'no message M-0009',
-    );
+    expect(() =>
+      store.commit({ kind: 'again', message: 'M-0009', actor, reading: null }, keys(), NOW, () => ignore),
+    ).toThrow('no message M-0009');
     expect(() =>
       store.commit({ kind: 'order', id: 'x', actor }, keys(), NOW, () => ({
         decision: decision({ events: [{ submission: 'DS-0009', event: { type: 'noted', text: 'x' } }] }),

@@ -156,7 +156,7 @@ describe('questions', () => {
     const store = opened();
     ask(store, 'q1', false);
     const actor = { kind: 'operator' as const, name: 'kim' };
-    store.commit({ kind: 'again', message: 'M-0001', actor }, keys(), NOW, (facts) => {
+    store.commit({ kind: 'again', message: 'M-0001', actor, reading: null }, keys(), NOW, (facts) => {
       expect(facts.questions).toEqual([]);
       return ignore;
     });
