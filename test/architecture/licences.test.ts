@@ -44,7 +44,7 @@ describe('dependencies', () => {
     expect(isPermissive(licence)).toBe(false);
   });
 
-  it('are all listed in THIRD-PARTY.md', async () => {
+  it('are all listed in docs/third-party.md', async () => {
     const rows = production.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`);
     const text = [
       '# What mailroom is built upon',
@@ -56,7 +56,7 @@ describe('dependencies', () => {
       ...rows,
       '',
     ].join('\n');
-    await expect(text).toMatchFileSnapshot('../../THIRD-PARTY.md');
+    await expect(text).toMatchFileSnapshot('../../docs/third-party.md');
   });
 
   // Where mailroom itself is a dependency, npm ignores our `overrides`, and mailparser brings a nodemailer of its own.
