@@ -16,12 +16,12 @@ import { healthFrom } from '../../src/work/alert.ts';
 import type { PassResult } from '../../src/work/pass.ts';
 import { passAndTell } from '../../src/work/worker.ts';
 import type { World } from '../../src/work/world.ts';
-import { realForm } from '../unit/work/form.ts';
 import { policy as bare } from '../unit/work/support.ts';
 import { type FakeImap, startFakeImap } from './fake-imap.ts';
 import { type FakeSmtp, startFakeSmtp } from './fake-smtp.ts';
 import { localImap, localSmtp } from './imap.ts';
 import { freshDir, removeDir } from './program.ts';
+import { realForm } from './words.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -16,7 +16,6 @@ import { compose } from '../../src/triage/compose.ts';
 import type { Decision, Policy, Reading } from '../../src/triage/decision.ts';
 import { obey, parseOrder } from '../../src/triage/order.ts';
 import { readMessage } from '../../src/triage/reading.ts';
-import { parseTemplates } from '../../src/triage/templates.ts';
 import { keysOf } from '../../src/triage/thread.ts';
 import { triage } from '../../src/triage/triage.ts';
 import { writeDigests } from '../../src/work/digest.ts';
@@ -24,21 +23,13 @@ import { noKeys, outcomeOf } from '../../src/work/outcome.ts';
 import { runPass } from '../../src/work/pass.ts';
 import type { PassEvent, World } from '../../src/work/world.ts';
 import { policy as owner } from './owner.ts';
+import { realForm } from './words.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 2, 2, 9);
 
-const { form } = owner;
-
-const letters = (() => {
-  const files = readdirSync('templates/en').map(
-    (name) => [name, readFileSync(join('templates/en', name), 'utf8')] as const,
-  );
-  const parsed = parseTemplates(new Map(files), form);
-  if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'));
-  return parsed.templates;
-})();
+const { form, letters } = realForm();
 
 /** The owner's policy in a story; a story may change any of it. */
 const storyPolicy = (changes: Partial<Policy>): Policy => ({

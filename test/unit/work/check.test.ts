@@ -8,8 +8,8 @@ import type { Store } from '../../../src/store/store.ts';
 import type { Check, SubmissionEvent } from '../../../src/triage/submission.ts';
 import { checkAll } from '../../../src/work/check.ts';
 import { noKeys } from '../../../src/work/outcome.ts';
+import { realForm } from '../../support/words.ts';
 import { HOUR, MINUTE, NOW, opened } from '../store/support.ts';
-import { realForm } from './form.ts';
 import { nothing, policy as plainPolicy, quiet } from './support.ts';
 
 const policy = { ...plainPolicy, form: realForm().form };

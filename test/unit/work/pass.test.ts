@@ -14,7 +14,7 @@ import { writeDigests } from '../../../src/work/digest.ts';
 import { runPass } from '../../../src/work/pass.ts';
 import { passAndTell } from '../../../src/work/worker.ts';
 import type { World } from '../../../src/work/world.ts';
-import { realForm } from './form.ts';
+import { realForm } from '../../support/words.ts';
 import { policy as bare, quiet } from './support.ts';
 
 const { form, letters } = realForm();
