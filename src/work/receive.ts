@@ -49,15 +49,18 @@ const decideAll = async (
 ): Promise<void> => {
   const [first, ...rest] = batchesOf(due);
   if (first === undefined) return;
-  let reading = readBatch(world, inlet, first);
+  let coming = fetchBatch(world, inlet, first);
   for (const next of [...rest, null]) {
-    const batch = await reading;
-    const goesOn = next !== null && batch.trouble === null && !signal.aborted;
-    if (goesOn) reading = readBatch(world, inlet, next);
+    const { read, trouble } = await coming;
+    const goesOn = next !== null && trouble === null && !signal.aborted;
+    if (goesOn) coming = fetchBatch(world, inlet, next);
+    const batch = await read;
+    // Deciding keeps this thread busy: the readers must have the next mails before it begins.
+    await coming;
     world.store.batch(() => {
-      for (const read of batch.read) settle(world, read, passBegan);
+      for (const one of batch) settle(world, one, passBegan);
     });
-    if (batch.trouble !== null) throw batch.trouble;
+    if (trouble !== null) throw trouble;
     if (!goesOn) return;
   }
 };
@@ -92,11 +95,11 @@ type Read =
   | { readonly kind: 'gone'; readonly arrival: Arrival }
   | { readonly kind: 'failed'; readonly arrival: Arrival; readonly error: string };
 
-/** `trouble`: why the mailbox answered no further. */
-type Batch = { readonly read: readonly Read[]; readonly trouble: unknown };
+/** All mails of a batch that the mailbox gave, with the readers. `trouble`: why it answered no further. */
+type Batch = { readonly read: Promise<readonly Read[]>; readonly trouble: unknown };
 
-/** Never rejects, so that a batch can be read while another one is decided. In order of arrival, whatever the order of answers. */
-const readBatch = async (world: World, inlet: Opened, arrivals: readonly Arrival[]): Promise<Batch> => {
+/** Never rejects, so that a batch can be fetched while another one is decided. In order of arrival, whatever the order of answers. */
+const fetchBatch = async (world: World, inlet: Opened, arrivals: readonly Arrival[]): Promise<Batch> => {
   const byKey = new Map(arrivals.map((arrival) => [arrival.key, arrival]));
   const answers = new Map<string, Promise<Read>>();
   let trouble: unknown = null;
@@ -114,9 +117,12 @@ const readBatch = async (world: World, inlet: Opened, arrivals: readonly Arrival
   } catch (error) {
     trouble = error;
   }
-  const read = await Promise.all([...byKey.keys()].flatMap((key) => answers.get(key) ?? []));
   const silent = arrivals.find(({ key }) => !answers.has(key));
-  return { read: silent ? [...read, failedOn(silent, trouble)] : read, trouble };
+  const read = Promise.all([
+    ...[...byKey.keys()].flatMap((key) => answers.get(key) ?? []),
+    ...(silent ? [failedOn(silent, trouble)] : []),
+  ]);
+  return { read, trouble };
 };
 
 /**
