@@ -7,11 +7,17 @@ import type { Actor } from '../triage/submission.ts';
 import { effects } from './effects.ts';
 import { StoreError } from './error.ts';
 import { facts } from './facts.ts';
+import { decisionOf, keptDecision } from './kept.ts';
 import { messageName, messageNumber } from './names.ts';
 import { packed } from './source.ts';
 import type { Cause, Outcome, Store } from './store.ts';
 
-type MessageRow = { readonly id: number; readonly decision: string };
+type MessageRow = {
+  readonly id: number;
+  readonly decision: string;
+  readonly received_at: number;
+  readonly reading: string;
+};
 type MailCause = Extract<Cause, { kind: 'mail' }>;
 type AgainCause = Extract<Cause, { kind: 'again' }>;
 type Decide = (facts: Facts) => Outcome;
@@ -40,10 +46,8 @@ type MessageColumns = DecidedColumns & {
 
 const statements = (db: Database.Database) => ({
   arrival: db.prepare<[number], { message: number | null }>('SELECT message FROM arrival WHERE id = ?'),
-  byContent: db.prepare<[string], MessageRow>('SELECT id, decision FROM message WHERE content_key = ?'),
-  byId: db.prepare<[number], MessageRow & { received_at: number; reading: string }>(
-    'SELECT id, decision, received_at, reading FROM message WHERE id = ?',
-  ),
+  byContent: db.prepare<[string], { id: number }>('SELECT id FROM message WHERE content_key = ?'),
+  byId: db.prepare<[number], MessageRow>('SELECT id, decision, received_at, reading FROM message WHERE id = ?'),
   nextId: db.prepare<[], { id: number }>('SELECT coalesce(max(id), 0) + 1 AS id FROM message'),
   add: db.prepare<[MessageColumns]>(
     `INSERT INTO message (id, content_key, copy_key, arrival, message_id, sender, shown_from, subject, received_at, decided_at,
@@ -60,13 +64,13 @@ const statements = (db: Database.Database) => ({
   ),
 });
 
-const decidedColumns = (decision: Decision, now: number): DecidedColumns => ({
+const decidedColumns = (decision: Decision, reading: Reading, now: number): DecidedColumns => ({
   now,
   kind: decision.kind,
   disposition: decision.disposition.is,
   why: 'why' in decision.disposition ? decision.disposition.why : null,
   submission: decision.submission,
-  decision: JSON.stringify(decision),
+  decision: keptDecision(decision, reading),
 });
 
 const senderOf = (reading: Reading): string | null =>
@@ -102,11 +106,10 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     const row = sql.arrival.get(arrival.id);
     if (row === undefined) throw new StoreError('missing', `There is no row ${arrival.id} in the ledger.`);
     const decided = row.message === null ? undefined : sql.byId.get(row.message);
-    if (decided !== undefined)
-      return {
-        id: messageName(decided.id),
-        outcome: { decision: JSON.parse(decided.decision) as Decision, drafts: [] },
-      };
+    if (decided !== undefined) {
+      const decision = decisionOf(decided.decision, JSON.parse(decided.reading) as Reading);
+      return { id: messageName(decided.id), outcome: { decision, drafts: [] } };
+    }
     const seen = sql.byContent.get(reading.keys.message);
     const self = seen?.id ?? sql.nextId.get()?.id ?? 1;
     const id = messageName(self);
@@ -120,7 +123,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     }
     const { decision } = outcome;
     sql.add.run({
-      ...decidedColumns(decision, now),
+      ...decidedColumns(decision, reading, now),
       id: self,
       contentKey: reading.keys.message,
       copyKey: reading.keys.copy,
@@ -153,7 +156,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     const outcome = decide(known);
     const kept = cause.reading === null ? row.reading : JSON.stringify(cause.reading);
     const reading = JSON.parse(kept) as Reading;
-    sql.redecide.run({ ...decidedColumns(outcome.decision, now), id: row.id, reading: kept });
+    sql.redecide.run({ ...decidedColumns(outcome.decision, reading, now), id: row.id, reading: kept });
     write(
       outcome,
       { cause: id, message: row.id, again: true, actor: () => cause.actor, by: nameOf(cause.actor), reading },

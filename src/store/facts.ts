@@ -28,7 +28,7 @@ type TwinRow = { readonly reference: string; readonly status: string; readonly i
 
 const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text FROM outbox`;
 const RECEIPTED = `EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.template = 'receipt') AS receipted`;
-const QUESTION = `id, message_id, ${RECEIPTED} FROM message
+const QUESTION = `SELECT id, message_id, ${RECEIPTED} FROM message
   WHERE disposition = 'route' AND closed_at IS NULL AND id <> @self`;
 
 const statements = (db: Database.Database) => ({
@@ -42,23 +42,23 @@ const statements = (db: Database.Database) => ({
     'SELECT submission FROM reference WHERE message_id IN (SELECT value FROM json_each(?)) LIMIT ?',
   ),
   folded: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
-  ofAddress: db.prepare<[string, number, number], { reference: string }>(
-    `SELECT submission.reference
-     FROM (SELECT number FROM party WHERE address = ? ORDER BY number DESC LIMIT ?) AS latest
-     JOIN submission ON submission.number = latest.number
-     WHERE submission.updated_at >= ?
-       OR submission.status IN ('incomplete', 'ready', 'accepted', 'transferring', 'on-hold')`,
+  partsOf: db.prepare<[string, number], { number: number }>(
+    'SELECT number FROM party WHERE address = ? ORDER BY number DESC LIMIT ?',
+  ),
+  stillKnown: db.prepare<[number, number], { reference: string }>(
+    `SELECT reference FROM submission WHERE number = ?
+       AND (updated_at >= ? OR status IN ('incomplete', 'ready', 'accepted', 'transferring', 'on-hold'))`,
   ),
   twins: db.prepare<[string, number], TwinRow>(
     'SELECT reference, status, identity FROM submission WHERE identity IN (SELECT value FROM json_each(?)) LIMIT ?',
   ),
   lastNumber: db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM submission'),
   suppressed: db.prepare<[string], { why: string }>('SELECT why FROM suppression WHERE address = ?'),
-  questions: db.prepare<[{ sender: string; ids: string; self: number; most: number }], QuestionRow>(
-    `SELECT * FROM (SELECT ${QUESTION} AND sender = @sender ORDER BY id DESC LIMIT @most)
-     UNION
-     SELECT * FROM (SELECT ${QUESTION} AND message_id IN (SELECT value FROM json_each(@ids)) LIMIT @most)
-     ORDER BY id`,
+  questionsOf: db.prepare<[{ sender: string; self: number; most: number }], QuestionRow>(
+    `${QUESTION} AND sender = @sender ORDER BY id DESC LIMIT @most`,
+  ),
+  questionsNamed: db.prepare<[{ ids: string; self: number; most: number }], QuestionRow>(
+    `${QUESTION} AND message_id IN (SELECT value FROM json_each(@ids)) LIMIT @most`,
   ),
 });
 
@@ -82,47 +82,69 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
   const sql = statements(db);
   const counts = answeredBy(db);
 
-  const sentOf = (ids: string, tokens: string): readonly SentMail[] => [
-    ...sql.sentByOurs.all(ids).map(sentMail('message-id')),
-    ...sql.sentByServers.all(ids).map(sentMail('message-id')),
-    ...sql.sentByOurs.all(tokens).map(sentMail('token')),
+  /** Rows by ids; most mail names none, and a query costs more than to know that. */
+  const byIds = <Row>(ids: readonly string[], rows: (parameter: string) => readonly Row[]): readonly Row[] =>
+    ids.length === 0 ? [] : rows(idsParameter(ids));
+
+  const sentOf = ({ messageIds, tokenIds }: Keys): readonly SentMail[] => [
+    ...byIds(messageIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('message-id')),
+    ...byIds(messageIds, (ids) => sql.sentByServers.all(ids)).map(sentMail('message-id')),
+    ...byIds(tokenIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('token')),
   ];
 
-  const submissionsOf = (keys: Keys, sent: readonly SentMail[], ids: string, now: number): readonly Submission[] => {
-    const references = new Set([
-      ...keys.references.slice(0, MAX_SUBMISSIONS),
+  const submissionsOf = (
+    { references, sender }: Keys,
+    sent: readonly SentMail[],
+    referred: readonly string[],
+    now: number,
+  ): readonly Submission[] => {
+    const parts = sender === null ? [] : sql.partsOf.all(sender, MAX_SUBMISSIONS);
+    const all = new Set([
+      ...references.slice(0, MAX_SUBMISSIONS),
       ...sent.flatMap((mail) => mail.submission ?? []),
-      ...sql.referredTo.all(ids, MAX_SUBMISSIONS).map((row) => row.submission),
-      ...(keys.sender === null ? [] : sql.ofAddress.all(keys.sender, MAX_SUBMISSIONS, now - REMEMBERED)).map(
-        (row) => row.reference,
-      ),
+      ...referred,
+      ...parts.flatMap(({ number }) => sql.stillKnown.get(number, now - REMEMBERED)?.reference ?? []),
     ]);
-    return [...references].flatMap((reference) => {
+    return [...all].flatMap((reference) => {
       const row = sql.folded.get(reference);
       return row === undefined ? [] : [JSON.parse(row.folded) as Submission];
     });
   };
 
+  /** Oldest first; each once, though the sender wrote it and the mail names it. */
+  const questionsOf = ({ sender, messageIds }: Keys, self: number): Facts['questions'] => {
+    const bounds = { self, most: MAX_QUESTIONS };
+    const rows = [
+      ...(sender === null ? [] : sql.questionsOf.all({ ...bounds, sender })),
+      ...byIds(messageIds, (ids) => sql.questionsNamed.all({ ...bounds, ids })),
+    ];
+    return [...new Map(rows.map((row) => [row.id, row])).values()]
+      .sort((one, other) => one.id - other.id)
+      .map((row) => ({ id: messageName(row.id), receipted: row.receipted === 1, messageId: row.message_id }));
+  };
+
   return (keys, { self, ...known }) => {
     const { now } = known;
-    const ids = idsParameter(keys.messageIds);
-    const sent = sentOf(ids, idsParameter(keys.tokenIds));
-    const submissions = submissionsOf(keys, sent, ids, now);
+    const sent = sentOf(keys);
+    const referred = byIds(keys.messageIds, (ids) => sql.referredTo.all(ids, MAX_SUBMISSIONS)).map(
+      (row) => row.submission,
+    );
+    const submissions = submissionsOf(keys, sent, referred, now);
     const listed = new Set(submissions.map((submission) => submission.reference));
     const recipient =
       keys.sender ?? submissions.find(({ reference }) => keys.references.includes(reference))?.contributor;
     return {
       ...known,
       sent,
-      referred: sql.referredTo.all(ids, MAX_SUBMISSIONS).map((row) => row.submission),
+      referred,
       submissions,
-      twins: sql.twins.all(idsParameter(keys.identities), MAX_TWINS).filter((twin) => !listed.has(twin.reference)),
+      twins: byIds(keys.identities, (ids) => sql.twins.all(ids, MAX_TWINS)).filter(
+        (twin) => !listed.has(twin.reference),
+      ),
       nextNumber: (sql.lastNumber.get()?.number ?? 0) + 1,
       suppressed: recipient === undefined ? null : (sql.suppressed.get(recipient)?.why ?? null),
       answered: counts(keys.sender, keys.windows, now),
-      questions: sql.questions
-        .all({ sender: keys.sender ?? '', ids, self, most: MAX_QUESTIONS })
-        .map((row) => ({ id: messageName(row.id), receipted: row.receipted === 1, messageId: row.message_id })),
+      questions: questionsOf(keys, self),
     };
   };
 };

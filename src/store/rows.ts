@@ -2,7 +2,8 @@
  * Rows as SQL gives them -> rows as the digest and the command line show them.
  */
 import type { Class, MessageRow, OutboxRow } from '../digest/rows.ts';
-import type { Decision, Kind } from '../triage/decision.ts';
+import type { Decision, Kind, Reading } from '../triage/decision.ts';
+import { decisionOf } from './kept.ts';
 import { arrivalName, messageName } from './names.ts';
 
 export type OutboxColumns = {
@@ -47,6 +48,8 @@ export type MessageColumns = {
   readonly subject: string | null;
   readonly kind: Kind | null;
   readonly decision: string | null;
+  /** The rules of its reading. */
+  readonly reasons: string | null;
   readonly submission: string | null;
   readonly state: MessageRow['state'];
   readonly class: Class;
@@ -57,14 +60,18 @@ export type MessageColumns = {
 
 /** What `MessageColumns` are selected from: one row for each message, and one for each arrival that has none. */
 export const MESSAGE_COLUMNS = `ledger.arrival, ledger.message, message.message_id, message.shown_from, message.subject, message.kind,
-  message.decision, message.submission, ledger.state, ledger.class, ledger.received_at,
+  message.decision, message.reading -> '$.reasons' AS reasons, message.submission, ledger.state, ledger.class, ledger.received_at,
   CASE WHEN ledger.class = 'with a person' THEN message.reading ->> '$.text' END AS text, arrival.error`;
 export const MESSAGES = `ledger JOIN arrival ON arrival.id = ledger.arrival LEFT JOIN message ON message.id = ledger.message`;
 export const FIRST_ARRIVAL = '(ledger.message IS NULL OR message.arrival = ledger.arrival)';
 
+/** The decision about a message, null for a row of the ledger that was never read. */
+export const decisionIn = ({ decision, reasons }: Pick<MessageColumns, 'decision' | 'reasons'>): Decision | null =>
+  decision === null ? null : decisionOf(decision, { reasons: JSON.parse(reasons ?? '[]') as Reading['reasons'] });
+
 /** A message, or a row of the ledger that was never read (`A-0012`, kind null). */
 export const messageRow = (row: MessageColumns): MessageRow => {
-  const decision = row.decision === null ? null : (JSON.parse(row.decision) as Decision);
+  const decision = decisionIn(row);
   return {
     id: row.message === null ? arrivalName(row.arrival) : messageName(row.message),
     messageId: row.message_id,

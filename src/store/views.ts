@@ -3,11 +3,12 @@
  */
 import type Database from 'better-sqlite3';
 import type { OutboxRow } from '../digest/rows.ts';
-import type { Decision, Reading } from '../triage/decision.ts';
+import type { Reading } from '../triage/decision.ts';
 import type { KeptEvent, Submission } from '../triage/submission.ts';
 import { keptEvent } from './events.ts';
 import { arrivalNumber, messageNumber } from './names.ts';
 import {
+  decisionIn,
   FIRST_ARRIVAL,
   MESSAGE_COLUMNS,
   MESSAGES,
@@ -99,7 +100,7 @@ export const views = (
       ...messageRow(row),
       reading: row.reading === null ? null : (JSON.parse(row.reading) as Reading),
       source: row.bytes === null || row.packed === null ? null : unpacked(row.packed, row.bytes),
-      decision: row.decision === null ? null : (JSON.parse(row.decision) as Decision),
+      decision: decisionIn(row),
       replies,
     };
   };
