@@ -23,6 +23,8 @@ export type Config = {
   readonly imap: Mail | null;
   /** Null = replies are delivered into `DATA_DIR/sent`. */
   readonly smtp: Server | null;
+  /** How many connections to it may send at the same time. */
+  readonly smtpConnections: number;
   readonly oauth: OAuth | null;
   readonly reviewers: readonly string[];
   readonly operator: readonly string[];
@@ -82,6 +84,7 @@ const configOf = (set: Settings): Config => {
     templatesDir: set.TEMPLATES_DIR ?? null,
     imap: imap && { ...imap, mailbox: set.IMAP_MAILBOX, sentMailbox: set.SENT_MAILBOX ?? null },
     smtp: serverOf(set, 'SMTP'),
+    smtpConnections: set.SMTP_CONNECTIONS,
     oauth,
     reviewers: set.REVIEWERS,
     operator: set.OPERATOR ?? set.REVIEWERS,

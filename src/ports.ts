@@ -82,10 +82,10 @@ export type Envelope = {
 
 export type Transport = {
   /**
-   * Sends frozen bytes. `beforeBody` is called after the server said 354 and before any octet of the body leaves; if it throws,
+   * Sends frozen bytes. `beforeBody` is called after the server said 354 and before any octet of the body leaves; if it rejects,
    * nothing was sent and the error comes out. Never throws for what a server answers or a network does: that is a DeliveryResult.
    */
-  readonly send: (envelope: Envelope, bytes: Uint8Array, beforeBody: () => void) => Promise<DeliveryResult>;
+  readonly send: (envelope: Envelope, bytes: Uint8Array, beforeBody: () => Promise<void>) => Promise<DeliveryResult>;
   readonly close: () => Promise<void>;
 };
 

@@ -127,7 +127,7 @@ const sending = async (call: Call, config: Config, smtp: Server): Promise<Check>
   const transport = openSmtp(smtp, tokensOf(config, folderAt(config.dataDir)));
   const envelope = { from: mailbox.address, to: mailbox.address, envelopeId: id };
   try {
-    const { kind, response } = await transport.send(envelope, bytes, () => {});
+    const { kind, response } = await transport.send(envelope, bytes, async () => {});
     if (kind === 'accepted') return well('outgoing', `${smtp.host}: took the test mail: ${response}`);
     const step = `Let the account ${smtp.login.kind === 'none' ? '' : `${smtp.login.user} `}send as ${mailbox.address}, or correct MAILBOX_ADDRESS.`;
     return ill('outgoing', `${smtp.host}: logged in, but the test mail was ${kind}: ${response}`, step);

@@ -52,6 +52,7 @@ export const inWorld = async <T>(
         {
           ...desk,
           ...(await portsOf(config, desk.folder)),
+          connections: config.smtpConnections,
           reader,
           checks: config.checkUrls ? { web: openPublicWeb(), rules: cardRulesOf(config) } : null,
           lackOfRoom: () => lackOfRoom(desk.folder.path),

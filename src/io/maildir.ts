@@ -124,7 +124,7 @@ const uniqueName = (): string => {
 /** Replies delivered into the Maildir at `dir`: how the program does its whole job without an SMTP server. */
 export const openMaildirTransport = (dir: string): Transport => ({
   send: async (_envelope, bytes, beforeBody) => {
-    beforeBody();
+    await beforeBody();
     const name = await deliverToMaildir(dir, bytes).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     );

@@ -76,28 +76,35 @@ type Attempt = { readonly result: DeliveryResult; readonly wasIdle: boolean };
 type Outgoing = {
   readonly envelope: Envelope;
   readonly bytes: Uint8Array;
-  readonly beforeBody: () => void;
+  readonly beforeBody: () => Promise<void>;
   readonly envelopeTimeout: number;
 };
 
 const handOver = async (connection: SMTPConnection, mail: Outgoing): Promise<Attempt> => {
   let stage: Stage = 'pre-data';
   let refusal: { readonly error: unknown } | null = null;
+  let isOver = false;
   // nodemailer reads this only after the server agreed to take the mail (354), so its first read is the last moment before the body.
   const body = new Readable({
     read() {
-      try {
-        if (stage === 'pre-data') mail.beforeBody();
+      const begin = (): void => {
+        // The connection died while the stage was written.
+        if (isOver) return;
         stage = 'data';
         this.push(mail.bytes);
         this.push(null);
-      } catch (error) {
+      };
+      mail.beforeBody().then(begin, (error: unknown) => {
         refusal = { error };
         this.destroy(new Error('not sent'));
-      }
+      });
     },
   });
-  const outcome = await new Promise<Attempt>((resolve) => {
+  const outcome = await new Promise<Attempt>((done) => {
+    const resolve = (attempt: Attempt): void => {
+      isOver = true;
+      done(attempt);
+    };
     const limit = setTimeout(() => {
       if (stage === 'data') return;
       connection.close();

@@ -4,8 +4,9 @@
 import { PortError } from '../ports.ts';
 import type { PassSummary } from '../store/store.ts';
 import { checkAll } from './check.ts';
-import { type AccountTrouble, deliver } from './deliver.ts';
+import { deliver } from './deliver.ts';
 import { receive } from './receive.ts';
+import type { AccountTrouble } from './send.ts';
 import { counting, NOTHING } from './summary.ts';
 import { elapseAll, releaseHeld } from './tick.ts';
 import type { World } from './world.ts';

@@ -35,6 +35,8 @@ export type World = {
   readonly store: Store;
   readonly inlets: readonly Inlet[];
   readonly openTransport: () => Transport;
+  /** How many of them may send at the same time, where many letters wait. */
+  readonly connections: number;
   /** Puts a copy of what was sent where people look for it; null where the provider does, or nobody wants one. */
   readonly keepCopy: ((bytes: Uint8Array) => Promise<void>) | null;
   readonly reader: Reader;

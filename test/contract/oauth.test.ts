@@ -240,7 +240,7 @@ test('a token opens an SMTP session by XOAUTH2', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const transport = openSmtp(localSmtp(port, { login: { kind: 'oauth', user: 'inbox' } }), { tokens: open(google) });
   const envelope = { from: 'a@example.org', to: 'b@example.org', envelopeId: 'x' };
-  expect(await transport.send(envelope, Buffer.from('Subject: x\r\n\r\n'), () => undefined)).toMatchObject({
+  expect(await transport.send(envelope, Buffer.from('Subject: x\r\n\r\n'), async () => undefined)).toMatchObject({
     kind: 'accepted',
   });
   expect(seen).toEqual(['token-1', 'token-2']);

@@ -54,7 +54,7 @@ describe('SMTP over TLS', () => {
       const server = await startSmtp(security === 'tls', files);
       const settings = localSmtp(server.port, { host: 'localhost', security, login });
       const trusting = openSmtp(settings, { ca: files.certificate });
-      expect(await trusting.send(envelope, Buffer.from('Subject: x\r\n\r\n'), () => undefined)).toMatchObject({
+      expect(await trusting.send(envelope, Buffer.from('Subject: x\r\n\r\n'), async () => undefined)).toMatchObject({
         kind: 'accepted',
       });
       await trusting.close();

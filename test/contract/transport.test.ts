@@ -73,7 +73,7 @@ describe.each([maildirKind, smtpKind])('a transport: $name', (kind) => {
     const transport = kind.open();
     let calls = 0;
     for (const subject of ['one', 'two', 'three']) {
-      const result = await transport.send(envelope, mail(subject), () => {
+      const result = await transport.send(envelope, mail(subject), async () => {
         calls += 1;
         expect(kind.arrived === smtpKind.arrived ? mails.length : calls - 1).toBe(calls - 1);
       });
@@ -95,7 +95,7 @@ describe.each([maildirKind, smtpKind])('a transport: $name', (kind) => {
         throw refusal;
       }),
     ).rejects.toBe(refusal);
-    expect((await transport.send(envelope, mail('after'), () => undefined)).kind).toBe('accepted');
+    expect((await transport.send(envelope, mail('after'), async () => undefined)).kind).toBe('accepted');
     await transport.close();
     expect(kind.arrived().length).toBe(before + 1);
     expect(kind.arrived().join('')).not.toContain('never');
@@ -105,7 +105,7 @@ describe.each([maildirKind, smtpKind])('a transport: $name', (kind) => {
     const before = kind.arrived().length;
     const transport = kind.open();
     const results = await Promise.all(
-      ['a', 'b', 'c'].map((subject) => transport.send(envelope, mail(subject), () => undefined)),
+      ['a', 'b', 'c'].map((subject) => transport.send(envelope, mail(subject), async () => undefined)),
     );
     expect(results.map((result) => result.kind)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(kind.arrived().length).toBe(before + 3);
@@ -121,7 +121,7 @@ describe.each([maildirKind, smtpKind])('a transport: $name', (kind) => {
 
 test('a Maildir that cannot be made: the mail waits, and why is said', async () => {
   const transport = openMaildirTransport('/dev/null/sent');
-  expect(await transport.send(envelope, mail('x'), () => undefined)).toMatchObject({
+  expect(await transport.send(envelope, mail('x'), async () => undefined)).toMatchObject({
     kind: 'deferred',
     response: expect.stringContaining('not a directory'),
   });

@@ -47,7 +47,7 @@ test('fault: nothing listens | user sees: which host and port | guaranteed: not 
 test('fault: the server ends the idle connection between two mails | user sees: both sent | guaranteed: each once', async () => {
   const transport = openSmtp(localSmtp(smtp.port), quick);
   let stages = 0;
-  const stage = () => {
+  const stage = async () => {
     stages += 1;
   };
   expect((await transport.send(envelope, bytes, stage)).kind).toBe('accepted');
@@ -72,7 +72,7 @@ test('fault: one mail of three is refused | user sees: two sent, one failed | gu
   const kinds: string[] = [];
   for (let mail = 0; mail < 3; mail += 1) {
     smtp.bodyOctets = 0;
-    kinds.push((await transport.send(envelope, bytes, () => expect(smtp.bodyOctets).toBe(0))).kind);
+    kinds.push((await transport.send(envelope, bytes, async () => expect(smtp.bodyOctets).toBe(0))).kind);
   }
   expect(kinds).toEqual(['accepted', 'rejected', 'accepted']);
   expect(smtp.connections).toBe(2);
@@ -96,7 +96,7 @@ test('fault: the server hangs at RCPT for minutes | user sees: waiting, tried ag
 test('one connection carries many mails, and each names its ENVID', async () => {
   const transport = openSmtp(localSmtp(smtp.port, { login }), quick);
   for (let mail = 0; mail < 20; mail += 1)
-    expect((await transport.send(envelope, bytes, () => undefined)).kind).toBe('accepted');
+    expect((await transport.send(envelope, bytes, async () => undefined)).kind).toBe('accepted');
   await transport.close();
   expect(smtp.connections).toBe(1);
   expect(smtp.taken[0]?.from).toContain('ENVID=r.1@example.org');

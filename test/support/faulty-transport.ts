@@ -29,7 +29,7 @@ export const sendOne = async (
 ): Promise<Sent> => {
   const transport = openSmtp(localSmtp(smtp.port, changes), options);
   let stages = 0;
-  const result = await transport.send(envelope, bytes, () => {
+  const result = await transport.send(envelope, bytes, async () => {
     stages += 1;
     expect(smtp.bodyOctets).toBe(0);
   });

@@ -62,6 +62,7 @@ export const office = async (changes: Partial<Policy> = {}): Promise<Office> => 
   const world: World = {
     store,
     inlets: [{ open: () => openImap(localImap(imap.port), quick), firstRun: 'process', mayBeCopies: false }],
+    connections: 1,
     openTransport: () =>
       openSmtp(localSmtp(smtp.port), { answerTimeout: 500, connectTimeout: 500, restAfterFailure: 0 }),
     keepCopy: null,

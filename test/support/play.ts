@@ -137,6 +137,7 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
     store,
     inlets: [{ open: () => openMaildir(inbox), firstRun: 'process', mayBeCopies: false }],
     openTransport: () => openMaildirTransport(outbox),
+    connections: 1,
     reader: { read: (source) => readMessage(source, policy), close: async () => {} },
     policy,
     compose: (letter) => compose(letter, letters, policy),

@@ -22,6 +22,7 @@ describe('defaults', () => {
       templatesDir: null,
       imap: null,
       smtp: null,
+      smtpConnections: 1,
       oauth: null,
       reviewers: [],
       operator: [],

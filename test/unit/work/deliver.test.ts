@@ -3,7 +3,8 @@ import type { DeliveryResult } from '../../../src/mail/delivery.ts';
 import type { Envelope, Transport } from '../../../src/ports.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { deliver, envelopeOf } from '../../../src/work/deliver.ts';
+import { deliver } from '../../../src/work/deliver.ts';
+import { envelopeOf } from '../../../src/work/send.ts';
 import type { World } from '../../../src/work/world.ts';
 import { policy, putLetters, quiet } from './support.ts';
 
@@ -24,7 +25,7 @@ const answering = (...answers: readonly (DeliveryResult | 'refuse before the bod
   const transport: Transport = {
     send: async (envelope, bytes, beforeBody) => {
       const answer = answers[sent.length] ?? { kind: 'accepted', response: '250 ok', serverMessageId: null };
-      if (answer !== 'refuse before the body') beforeBody();
+      if (answer !== 'refuse before the body') await beforeBody();
       const stage = store.outbox(true).find((row) => row.to === envelope.to)?.stage ?? null;
       sent.push({ envelope, text: Buffer.from(bytes).toString(), stage });
       return answer === 'refuse before the body' ? { kind: 'deferred', response: '451 later' } : answer;
@@ -40,6 +41,7 @@ const world = (transport: Transport, over: Partial<World> = {}): World => ({
   store,
   inlets: [],
   openTransport: () => transport,
+  connections: 1,
   keepCopy: null,
   checks: null,
   lackOfRoom: () => null,
@@ -170,6 +172,74 @@ describe('deliver', () => {
       ['held', 'it could not be written: bad draft'],
       ['sent', '250 ok'],
     ]);
+  });
+});
+
+describe('several connections', () => {
+  const people = Array.from({ length: 25 }, (_, number) => `person${number}@example.org`);
+  const others: DeliveryResult = { kind: 'accepted', response: '250 ok', serverMessageId: null };
+
+  /** Connections that answer a moment later, and how many were sending at the same time. */
+  const slowly = (answer: (envelope: Envelope) => DeliveryResult = () => others) => {
+    const order: string[] = [];
+    let [opened, busy, most] = [0, 0, 0];
+    const openTransport = (): Transport => {
+      opened += 1;
+      return {
+        send: async (envelope, _bytes, beforeBody) => {
+          busy += 1;
+          most = Math.max(most, busy);
+          await beforeBody();
+          const stage = store.outbox(true).find(({ messageId }) => messageId === `<${envelope.envelopeId}>`)?.stage;
+          expect(stage).toBe('data');
+          await new Promise((later) => setTimeout(later, 2));
+          order.push(envelope.to);
+          busy -= 1;
+          return answer(envelope);
+        },
+        close: async () => {
+          opened -= 1;
+        },
+      };
+    };
+    return { openTransport, order, open: () => opened, most: () => most };
+  };
+
+  it('send at the same time, each letter once, and are closed', async () => {
+    putLetters(store, now, ...people);
+    const { openTransport, order, open, most } = slowly();
+    await deliver(world(answering().transport, { openTransport, connections: 3 }), forever);
+    expect(order.toSorted()).toEqual(people.toSorted());
+    expect(states()).toEqual(people.map(() => 'sent'));
+    expect([most(), open()]).toEqual([3, 0]);
+  });
+
+  it('are no more than pay for few letters', async () => {
+    putLetters(store, now, ...people.slice(0, 4));
+    const { openTransport, most } = slowly();
+    await deliver(world(answering().transport, { openTransport, connections: 3 }), forever);
+    expect(most()).toBe(1);
+  });
+
+  it('all stop where the account is refused, and what was accepted after it does not end the pause', async () => {
+    putLetters(store, now, ...people);
+    const refused = { kind: 'account', problem: 'quota', response: '550 5.4.5 quota' } as const;
+    const { openTransport, order } = slowly(({ to }) => (to.startsWith('person0@') ? refused : others));
+    expect(await deliver(world(answering().transport, { openTransport, connections: 3 }), forever)).toEqual(refused);
+    expect(order.length).toBeLessThanOrEqual(6);
+    expect(states().filter((state) => state === 'ready')).toHaveLength(people.length - order.length + 1);
+    expect(store.sendingPaused(now)).toMatchObject({ problem: 'quota' });
+  });
+
+  it('wait for each other where the store gives up', async () => {
+    putLetters(store, now, ...people);
+    const { openTransport, open } = slowly();
+    const settle: Store['settle'] = () => {
+      throw new Error('disk full');
+    };
+    const broken = world(answering().transport, { openTransport, connections: 3, store: { ...store, settle } });
+    await expect(deliver(broken, forever)).rejects.toThrow('disk full');
+    expect(open()).toBe(0);
   });
 });
 

@@ -40,6 +40,7 @@ const world = (over: Partial<World> = {}): World => ({
   store,
   inlets: [{ open: () => openMaildir(join(dir, 'mailbox')), firstRun: 'process', mayBeCopies: false }],
   openTransport: () => openMaildirTransport(join(dir, 'sent')),
+  connections: 1,
   keepCopy: null,
   checks: null,
   lackOfRoom: () => null,

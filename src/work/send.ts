@@ -1,0 +1,145 @@
+/**
+ * One connection's letters, each after the other. The stage is written before any octet of a body leaves, so that after a crash it is
+ * known what can't have been sent.
+ */
+import { afterAttempt, type DeliveryResult, type OutboxState } from '../mail/delivery.ts';
+import type { Envelope, Transport } from '../ports.ts';
+import type { OutboxItem } from '../store/store.ts';
+import type { Policy } from '../triage/decision.ts';
+import { plusAddressOf } from '../triage/token.ts';
+import type { Lane } from './round.ts';
+import type { Together } from './together.ts';
+import type { World } from './world.ts';
+
+/** Trouble of the account, not of one mail: nothing else would be accepted now. */
+export type AccountTrouble = Extract<DeliveryResult, { readonly kind: 'account' }>;
+
+/** `until`: when to try again (epoch ms); null where nothing is to be tried again. */
+export type Refusal = { readonly trouble: AccountTrouble; readonly until: number | null };
+
+/** What a connection works with; `over` says that no other letter may leave. */
+export type Sending = Pick<World, 'store' | 'policy' | 'clock' | 'random' | 'render' | 'keepCopy' | 'log' | 'tell'> & {
+  readonly transport: Transport;
+  readonly together: Together;
+  readonly over: () => boolean;
+};
+
+/**
+ * Sends what the lane gives. While one letter is on its way the next is written, and the end of one and the claim of the next are one
+ * transaction. Gives the refusal of the account that ended it, or null; rejects with the store's own trouble.
+ */
+export const sendLane = async (sending: Sending, lane: Lane): Promise<Refusal | null> => {
+  let claimed: Claimed | null = null;
+  for (;;) {
+    claimed ??= await claimNext(sending, lane);
+    if (claimed === null) return null;
+    const { item, bytes } = claimed;
+    const next = lane.take();
+    const [result, written] = await Promise.all([hand(sending, item, bytes), next && write(sending, next)]);
+    const state = afterAttempt({ attempts: item.attempts + 1, at: item.at }, result, sending.clock(), sending.random);
+    tellOf(sending, item, state, result);
+    const goesOn = result.kind !== 'account' && !sending.over();
+    claimed = await settle(sending, item, state, goesOn && next ? () => claim(sending, next, written ?? null) : null);
+    lane.done(item);
+    if (claimed === null && next) lane.done(next);
+    if (state.state === 'sent') await keepCopyOf(sending, item, bytes);
+    if (result.kind === 'account') return { trouble: result, until: state.state === 'ready' ? state.notBefore : null };
+  }
+};
+
+/** A letter that is being sent: nobody else sends it now. */
+type Claimed = { readonly item: OutboxItem; readonly bytes: Uint8Array };
+
+/** The first that can be written and is still to be sent. */
+const claimNext = async (sending: Sending, lane: Lane): Promise<Claimed | null> => {
+  while (!sending.over()) {
+    const item = lane.take();
+    if (item === undefined) return null;
+    const bytes = await write(sending, item);
+    const claimed = sending.over() ? null : await sending.together(() => claim(sending, item, bytes));
+    if (claimed !== null) return claimed;
+    lane.done(item);
+  }
+  return null;
+};
+
+/** Null where it is no longer to be sent, or couldn't be written. */
+const claim = ({ store, clock }: Sending, item: OutboxItem, written: Uint8Array | null): Claimed | null => {
+  const bytes = written && store.claim(item.id, written, clock());
+  return bytes && { item, bytes };
+};
+
+const hand = ({ transport, policy, store, together }: Sending, item: OutboxItem, bytes: Uint8Array) =>
+  transport.send(envelopeOf(item, policy), bytes, () => together(() => store.enterData(item.id)));
+
+/** Notes how an attempt ended and, in the same transaction, does `then`. What a server said is noted even where `then` fails. */
+const settle = async (
+  { store, clock, together }: Sending,
+  { id }: OutboxItem,
+  state: OutboxState,
+  then: (() => Claimed | null) | null,
+): Promise<Claimed | null> => {
+  const note = (): void => store.settle(id, state, clock());
+  try {
+    return await together(() => {
+      note();
+      return then === null ? null : then();
+    });
+  } catch (error) {
+    if (then !== null) note();
+    throw error;
+  }
+};
+
+/** Servers repeat the recipient in their answers; the log names replies, not people. The whole answer is kept with the reply. */
+const withoutAddresses = (response: string): string => response.replace(/[^\s<>@]{1,64}@[^\s<>@]{1,255}/g, '...');
+
+const tellOf = ({ tell, log }: Sending, item: OutboxItem, state: OutboxState, { response }: DeliveryResult): void => {
+  tell({ kind: 'tried', item, state });
+  log.info('reply', {
+    messageId: item.messageId,
+    template: item.template,
+    submission: item.submission,
+    state: state.state,
+    response: withoutAddresses(response),
+  });
+};
+
+/** A copy that can't be kept changes nothing: the mail was sent, and is never sent again for its copy's sake. */
+const keepCopyOf = async ({ keepCopy, log }: Sending, item: OutboxItem, bytes: Uint8Array): Promise<void> => {
+  try {
+    await keepCopy?.(bytes);
+  } catch (error) {
+    log.warn('no copy of a reply was kept', {
+      messageId: item.messageId,
+      error: error instanceof Error ? error.message : String(error),
+    });
+  }
+};
+
+/** The octets of a letter, those of an earlier attempt if there was one; one that can't be written is held for a person, and stops no other. */
+const write = async ({ store, clock, render, log }: Sending, item: OutboxItem): Promise<Uint8Array | null> => {
+  if (item.bytes !== null) return item.bytes;
+  try {
+    return await render(item.draft, clock());
+  } catch (error) {
+    const reason = `it could not be written: ${error instanceof Error ? error.message : String(error)}`;
+    log.error('a letter could not be written; it is held', { messageId: item.messageId, error: reason });
+    store.settle(item.id, { state: 'held', reason }, clock());
+    return null;
+  }
+};
+
+/**
+ * The reverse-path is always an address that gets bounces, never `<>`; with plus addressing it carries the mail's own token, so
+ * that a bounce is known by its recipient alone (VERP).
+ */
+export const envelopeOf = (
+  item: Pick<OutboxItem, 'messageId' | 'to'>,
+  policy: Pick<Policy, 'mailbox' | 'plusAddressing'>,
+): Envelope => {
+  const id = item.messageId.replace(/^<|>$/g, '');
+  const { address } = policy.mailbox;
+  const from = policy.plusAddressing ? plusAddressOf(id.slice(0, id.lastIndexOf('@')), address) : address;
+  return { from, to: item.to, envelopeId: id };
+};

@@ -1,0 +1,56 @@
+/**
+ * Writes that several connections want at the same moment, in one durable transaction: waiting for the disk is what takes longest.
+ */
+import type { Store } from '../store/store.ts';
+
+/** Does `write` in a transaction and gives its result once that is durable; what it throws undoes that write alone. */
+export type Together = <T>(write: () => T) => Promise<T>;
+
+/** `tell` gives the result of the last `write`; `alone` does both, in a transaction of its own. */
+type Waiting = { readonly write: () => void; readonly tell: () => void; readonly alone: () => void };
+
+/** All writes of one turn of the event loop are one transaction. Where one of them fails, each is done anew in its own. */
+export const writingTogether = ({ batch }: Pick<Store, 'batch'>): Together => {
+  let waiting: Waiting[] = [];
+
+  const areKept = (writes: readonly Waiting[]): boolean => {
+    try {
+      batch(() => {
+        for (const { write } of writes) write();
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  const flush = (): void => {
+    const writes = waiting;
+    waiting = [];
+    const kept = writes.length > 1 && areKept(writes);
+    for (const { tell, alone } of writes) {
+      if (kept) tell();
+      else alone();
+    }
+  };
+
+  return <T>(write: () => T) =>
+    new Promise<T>((resolve, reject) => {
+      let last: () => T = write;
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({
+        write: () => {
+          const result = write();
+          last = () => result;
+        },
+        tell: () => resolve(last()),
+        alone: () => {
+          try {
+            resolve(batch(write));
+          } catch (error) {
+            reject(error);
+          }
+        },
+      });
+    });
+};
