@@ -45,6 +45,8 @@ export const setPragmas = (db: Database.Database, timeout: number): void => {
   set('synchronous', 'FULL', 2);
   set('foreign_keys', 'ON', 1);
   set('trusted_schema', 'OFF', 0);
+  // What undoes one mail of a batch stays in memory: SQLite would write every page that a mail touches into a file for it.
+  set('temp_store', 'MEMORY', 2);
   set('busy_timeout', String(timeout), timeout);
 };
 
