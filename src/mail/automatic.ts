@@ -13,6 +13,15 @@ export type Sign = {
   readonly evidence: string;
 };
 
+const SOURCES: ReadonlyMap<string, string> = new Map(RULES.map(({ rule, source }) => [rule, source]));
+
+/** The sign of a rule that found nothing. */
+export const missed = (rule: string): Sign => ({
+  rule,
+  hit: false,
+  evidence: `no sign (${SOURCES.get(rule) ?? 'a rule of an earlier version'})`,
+});
+
 export type Signs = {
   /** Every rule, in the order in which they count. */
   readonly signs: readonly Sign[];
@@ -41,10 +50,8 @@ export const signsOf = (message: Message, policy: SenderPolicy, text: string): S
   const sure = hits.find((rule) => !rule.weak);
   // People's mail has one of the weak signs now and then (their provider's mark, a footer); two together are a program's.
   const nature: Nature = sure?.nature ?? (hits.length > 1 ? 'bulk' : 'person');
-  const signs = tried.map(({ rule, found }) => ({
-    rule: rule.rule,
-    hit: found !== null,
-    evidence: found === null ? `no sign (${rule.source})` : `${found}${rule.weak ? ', a weak sign' : ''}`,
-  }));
+  const signs = tried.map(({ rule: { rule, weak }, found }) =>
+    found === null ? missed(rule) : { rule, hit: true, evidence: `${found}${weak ? ', a weak sign' : ''}` },
+  );
   return { signs, nature, report: mail.report };
 };

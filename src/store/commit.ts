@@ -7,7 +7,7 @@ import type { Actor } from '../triage/submission.ts';
 import { effects } from './effects.ts';
 import { StoreError } from './error.ts';
 import { facts } from './facts.ts';
-import { decisionOf, keptDecision } from './kept.ts';
+import { decisionOf, keptDecision, keptReading, readingOf } from './kept.ts';
 import { messageName, messageNumber } from './names.ts';
 import { packed } from './source.ts';
 import type { Cause, Outcome, Store } from './store.ts';
@@ -107,7 +107,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     if (row === undefined) throw new StoreError('missing', `There is no row ${arrival.id} in the ledger.`);
     const decided = row.message === null ? undefined : sql.byId.get(row.message);
     if (decided !== undefined) {
-      const decision = decisionOf(decided.decision, JSON.parse(decided.reading) as Reading);
+      const decision = decisionOf(decided.decision, readingOf(decided.reading));
       return { id: messageName(decided.id), outcome: { decision, drafts: [] } };
     }
     const seen = sql.byContent.get(reading.keys.message);
@@ -133,7 +133,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
       from: reading.from,
       subject: reading.subject,
       receivedAt,
-      reading: JSON.stringify(reading),
+      reading: keptReading(reading),
     });
     sql.addSource.run(self, ...packed(source));
     sql.attach.run(self, arrival.id);
@@ -154,8 +154,8 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     const id = messageName(row.id);
     const known = load(keys, { now, id, self: row.id, receivedAt: row.received_at, seenAs: null, released: true });
     const outcome = decide(known);
-    const kept = cause.reading === null ? row.reading : JSON.stringify(cause.reading);
-    const reading = JSON.parse(kept) as Reading;
+    const kept = cause.reading === null ? row.reading : keptReading(cause.reading);
+    const reading = readingOf(kept);
     sql.redecide.run({ ...decidedColumns(outcome.decision, reading, now), id: row.id, reading: kept });
     write(
       outcome,

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import type { Decision, Disposition, Reading } from '../triage/decision.ts';
 import type { Actor, KeptEvent, SubmissionEvent } from '../triage/submission.ts';
 import { type EventRow, keptEvent, refold } from './events.ts';
+import { keptReading, readingOf } from './kept.ts';
 import type { Forgotten, Store } from './store.ts';
 
 const ERASED = 'erased';
@@ -189,18 +190,18 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
   };
 
   const eraseMessage = ({ id, theirs, ...row }: MessageRow, address: string, now: number): void => {
-    const reading = JSON.parse(row.reading) as Reading;
+    const reading = readingOf(row.reading);
     const decision = JSON.parse(row.decision) as Decision;
     sql.dropSource.run(id);
     sql.noSource.run(id);
     if (theirs === 0) {
       const scrubbed = without(decision, address) as Decision;
-      sql.scrub.run(JSON.stringify(without(reading, address)), JSON.stringify(scrubbed), whyOf(scrubbed), id);
+      sql.scrub.run(keptReading(without(reading, address) as Reading), JSON.stringify(scrubbed), whyOf(scrubbed), id);
       return;
     }
     const bared = bareDecision(decision);
     sql.dropReferences.run(id);
-    sql.husk.run(JSON.stringify(huskOf(reading)), JSON.stringify(bared), whyOf(bared), now, id);
+    sql.husk.run(keptReading(huskOf(reading)), JSON.stringify(bared), whyOf(bared), now, id);
   };
 
   const erase = (address: string, now: number): Forgotten => {

@@ -1,10 +1,35 @@
 /**
- * Decisions as they are kept: without what stands beside them, so that nothing is written twice. The reading has its own rules,
- * the outbox the letters.
+ * Readings and decisions as they are kept: small, as there are two for each mail. Nothing is written that stands beside it, or that
+ * the program knows anyway.
  */
+import { missed, type Sign } from '../mail/automatic.ts';
 import type { Decision, Reading } from '../triage/decision.ts';
 
-/** The column `decision`, beside the reading that was decided on. */
+/** Most rules find nothing in most mails: of those only the name. */
+type KeptSigns = readonly (Sign | string)[];
+
+const keptSign = (sign: Sign): Sign | string => {
+  const nothing = missed(sign.rule);
+  return !sign.hit && sign.evidence === nothing.evidence ? sign.rule : sign;
+};
+
+const signsOf = (kept: KeptSigns): readonly Sign[] =>
+  kept.map((sign) => (typeof sign === 'string' ? missed(sign) : sign));
+
+/** What the column `reading` has under `$.reasons`. */
+export const signsIn = (json: string): readonly Sign[] => signsOf(JSON.parse(json) as KeptSigns);
+
+/** The column `reading`. */
+export const keptReading = (reading: Reading): string =>
+  JSON.stringify({ ...reading, reasons: reading.reasons.map(keptSign) });
+
+/** That column as it was. */
+export const readingOf = (column: string): Reading => {
+  const kept = JSON.parse(column) as Omit<Reading, 'reasons'> & { readonly reasons: KeptSigns };
+  return { ...kept, reasons: signsOf(kept.reasons) };
+};
+
+/** The column `decision`, beside its reading: that one has its own rules, and the outbox the letters. */
 export const keptDecision = (decision: Decision, { reasons }: Pick<Reading, 'reasons'>): string => {
   const known = new Set(reasons.map(({ rule }) => rule));
   const own = decision.reasons.filter(({ rule }) => !known.has(rule));

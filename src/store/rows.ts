@@ -2,8 +2,8 @@
  * Rows as SQL gives them -> rows as the digest and the command line show them.
  */
 import type { Class, MessageRow, OutboxRow } from '../digest/rows.ts';
-import type { Decision, Kind, Reading } from '../triage/decision.ts';
-import { decisionOf } from './kept.ts';
+import type { Decision, Kind } from '../triage/decision.ts';
+import { decisionOf, signsIn } from './kept.ts';
 import { arrivalName, messageName } from './names.ts';
 
 export type OutboxColumns = {
@@ -67,7 +67,7 @@ export const FIRST_ARRIVAL = '(ledger.message IS NULL OR message.arrival = ledge
 
 /** The decision about a message, null for a row of the ledger that was never read. */
 export const decisionIn = ({ decision, reasons }: Pick<MessageColumns, 'decision' | 'reasons'>): Decision | null =>
-  decision === null ? null : decisionOf(decision, { reasons: JSON.parse(reasons ?? '[]') as Reading['reasons'] });
+  decision === null ? null : decisionOf(decision, { reasons: signsIn(reasons ?? '[]') });
 
 /** A message, or a row of the ledger that was never read (`A-0012`, kind null). */
 export const messageRow = (row: MessageColumns): MessageRow => {

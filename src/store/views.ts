@@ -3,9 +3,9 @@
  */
 import type Database from 'better-sqlite3';
 import type { OutboxRow } from '../digest/rows.ts';
-import type { Reading } from '../triage/decision.ts';
 import type { KeptEvent, Submission } from '../triage/submission.ts';
 import { keptEvent } from './events.ts';
+import { readingOf } from './kept.ts';
 import { arrivalNumber, messageNumber } from './names.ts';
 import {
   decisionIn,
@@ -98,7 +98,7 @@ export const views = (
     const replies: readonly OutboxRow[] = row.message === null ? [] : sql.repliesTo.all(row.message).map(outboxRow);
     return {
       ...messageRow(row),
-      reading: row.reading === null ? null : (JSON.parse(row.reading) as Reading),
+      reading: row.reading === null ? null : readingOf(row.reading),
       source: row.bytes === null || row.packed === null ? null : unpacked(row.packed, row.bytes),
       decision: decisionIn(row),
       replies,
