@@ -106,6 +106,7 @@ export const keepEvents = (db: Database.Database): ((happening: Happening) => vo
 
   const keep = (happening: Happening, reference: string): readonly KeptEvent[] => {
     const actor = happening.actor(reference);
+    const by = JSON.stringify(actor);
     const first = sql.next.get(reference, happening.cause)?.n ?? 0;
     if (first > 0 && happening.cause.startsWith('order:'))
       throw new StoreError('repeated', `This order was obeyed before; nothing was done again for ${reference}.`);
@@ -120,7 +121,7 @@ export const keepEvents = (db: Database.Database): ((happening: Happening) => vo
           n: first + index,
           event,
         };
-        sql.add.run(reference, kept.cause, kept.n, kept.at, event.type, JSON.stringify(actor), JSON.stringify(event));
+        sql.add.run(reference, kept.cause, kept.n, kept.at, event.type, by, JSON.stringify(event));
         return kept;
       });
   };
