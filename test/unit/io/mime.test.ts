@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { describe, expect, test } from 'vitest';
 import { cappedReferences, composeMail } from '../../../src/io/mime.ts';
 import type { Draft } from '../../../src/mail/draft.ts';
@@ -57,6 +58,64 @@ test('the same draft gives the same octets, with HTML too', async () => {
   expect(await composed(changes)).toBe(await composed(changes));
   expect(await composed(changes)).toMatch(/multipart\/alternative;/);
   expect(await composed(changes)).not.toBe(await composed({ ...changes, messageId: '<r.def@example.org>' }));
+});
+
+describe("the octets are those of nodemailer's own composer", () => {
+  const boundaryIn = (source: string): string => /boundary="--_NmP-([0-9a-f]+)-/.exec(source)?.[1] ?? '';
+  const byNodemailer = async (changes: Partial<Draft>): Promise<string> => {
+    const { text, html, ...mail } = draft(changes);
+    const part = (content: string) => ({ content, contentTransferEncoding: 'quoted-printable' });
+    const built = await new MailComposer({
+      ...{
+        messageId: mail.messageId,
+        date: new Date(options.date),
+        from: mail.from,
+        to: mail.to,
+        subject: mail.subject,
+      },
+      ...{
+        inReplyTo: mail.inReplyTo ?? undefined,
+        references: [...mail.references],
+        replyTo: mail.replyTo ?? undefined,
+      },
+      headers: {
+        'Auto-Submitted': mail.autoSubmitted,
+        'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
+        'X-Mailroom-Loop': options.mailbox,
+      },
+      text: part(text),
+      html: html === null ? undefined : part(html),
+      newline: 'windows',
+      baseBoundary: boundaryIn(await composed(changes)),
+    })
+      .compile()
+      .build();
+    return built.toString('latin1');
+  };
+
+  test.each([
+    ['a page beside the text', { html: '<p>Grüße &amp; 数据 = 1</p>\n' }],
+    ['a page without a last line end', { html: '<p>x</p>' }],
+    ['a text without a last line end', { text: 'no end' }],
+    ['blanks at the end', { text: 'Dataset name: ', html: '<p>x</p>\n ' }],
+    ['CRLF, a bare CR, a tab before a line end', { text: 'a\r\nb\rc\t\n\n' }],
+    ['lines of all lengths around 76', { text: [...'ab'.repeat(45)].map((_, n) => 'é='.repeat(n)).join('\n') }],
+    ['more than its encoder takes at a time', { text: 'Grüße, one line  \n'.repeat(6000) }],
+    [
+      'a long subject and name, not in ASCII',
+      { subject: 'Dätensatz '.repeat(14).trim(), to: { name: 'Ä'.repeat(60), address: 'a@example.org' } },
+    ],
+    ['an address that needs SMTPUTF8', { to: { name: '', address: 'jürgen@bücher.example.org' } }],
+    [
+      'twenty references, and a token',
+      {
+        references: Array.from({ length: 20 }, (_, n) => `<${n}.${'x'.repeat(50)}@example.org>`),
+        replyTo: { name: 'Us', address: 'data+mr1-abc@example.org' },
+      },
+    ],
+  ] satisfies readonly (readonly [string, Partial<Draft>])[])('%s', async (_reason, changes) => {
+    expect(await composed(changes)).toBe(await byNodemailer(changes));
+  });
 });
 
 test('a letter that starts a thread has neither In-Reply-To nor References', async () => {
