@@ -44,9 +44,9 @@ const bareSubject = (subject: string, form: Form): string => {
  * `Re:` and their subject where we answer, so that mail programs keep the thread together; the template's own where there is none, or
  * where theirs could lead somewhere (anybody can make us write to a third person).
  */
-const subjectOf = (letter: Letter, own: string, form: Form): string => {
+const subjectOf = (letter: Letter, own: () => string, form: Form): string => {
   const theirs = letter.answers === null ? '' : bareSubject(letter.answers.subject, form);
-  const subject = theirs === '' || holdsLink(theirs) ? plain(own, MAX_SUBJECT) : `Re: ${theirs}`;
+  const subject = theirs === '' || holdsLink(theirs) ? plain(own(), MAX_SUBJECT) : `Re: ${theirs}`;
   return letter.submission === null ? subject : `${subject} [${letter.submission}]`;
 };
 
@@ -80,7 +80,7 @@ export const compose = (
   const added = { token: tokenLine(letter.submission, token), mailbox: policy.mailbox.address };
   const template = templates[letter.template];
   const data = { ...letter.data, ...added };
-  const subject = subjectOf(letter, template.subject(data), policy.form);
+  const subject = subjectOf(letter, () => template.subject(data), policy.form);
   return {
     messageId: messageIdOf(token, policy.mailbox.address),
     from: policy.mailbox,
