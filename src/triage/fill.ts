@@ -23,7 +23,7 @@ const wrap = (paragraph: string): readonly string[] => {
   return [...lines, line];
 };
 
-type Run = { readonly lines: string[]; readonly open: boolean };
+type Run = { readonly lines: string[]; open: boolean };
 
 /** Whether a line goes on with what the run before it says. */
 const continues = (run: Run | undefined, line: string): run is Run => {
@@ -40,8 +40,10 @@ const runs = (lines: readonly string[]): readonly Run[] => {
   for (const line of lines) {
     const last = found.at(-1);
     const open = !HARD.test(line);
-    if (continues(last, line)) found.splice(-1, 1, { lines: [...last.lines, line.trim()], open });
-    else found.push({ lines: [line], open: open && !line.startsWith('  ') });
+    if (continues(last, line)) {
+      last.lines.push(line.trim());
+      last.open = open;
+    } else found.push({ lines: [line], open: open && !line.startsWith('  ') });
   }
   return found;
 };
@@ -49,18 +51,19 @@ const runs = (lines: readonly string[]): readonly Run[] => {
 const filled = ({ lines }: Run): readonly string[] =>
   lines[0]?.startsWith('  ') ? lines : wrap(lines.join(' ').replace(HARD, ''));
 
+/** Lines without the blanks at their ends, those together that no empty line parts. */
+const paragraphsOf = (text: string): readonly (readonly string[])[] => {
+  const paragraphs: string[][] = [[]];
+  for (const line of text.split('\n')) {
+    const said = line.trimEnd();
+    if (said === '') paragraphs.push([]);
+    else paragraphs.at(-1)?.push(said);
+  }
+  return paragraphs;
+};
+
 /** The whole text: no blanks at line ends, no two empty lines in a row, 76 columns but for lines that stay and for long words. */
 export const fill = (text: string): string => {
-  const paragraphs = text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .split(/\n{2,}/)
-    .map((paragraph) =>
-      runs(paragraph.split('\n').filter((line) => line !== ''))
-        .flatMap(filled)
-        .join('\n')
-        .trimEnd(),
-    );
+  const paragraphs = paragraphsOf(text).map((lines) => runs(lines).flatMap(filled).join('\n').trimEnd());
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 };
