@@ -2,7 +2,6 @@
  * Mails from an open IMAP mailbox: small ones whole, of large ones only what `imap-parts.ts` needs. Fetched in batches, the next
  * while the caller works on the last; no command is ever given inside a fetch loop, which would hang for ever.
  */
-import type { FetchMessageObject } from 'imapflow';
 import type { Failed, Gone, Source } from '../ports.ts';
 import { emptyAttachments, WHOLE } from './emptied.ts';
 import { largeMails } from './imap-parts.ts';
@@ -52,8 +51,8 @@ const sizesOf = async (
   if (unknown.length === 0) return known;
   const sizes = new Map(known);
   for (let at = 0; at < unknown.length; at += MAX_BATCH) {
-    const rows = await mailbox.fetch(unknown.slice(at, at + MAX_BATCH).join(','), { uid: true, size: true });
-    for (const row of rows) if (row.size !== undefined) sizes.set(String(row.uid), row.size);
+    const rows = await mailbox.rows(unknown.slice(at, at + MAX_BATCH).join(','), ['RFC822.SIZE']);
+    for (const { uid, size } of rows) if (size !== undefined) sizes.set(String(uid), size);
   }
   return sizes;
 };
@@ -95,9 +94,11 @@ const fetchBatch = async (mailbox: OpenMailbox, batch: Batch): Promise<readonly 
 
 /** UID -> source, also of rows that weren't asked for; a row without its literal is no answer. */
 const wholeMails = async (mailbox: OpenMailbox, range: string): Promise<ReadonlyMap<string, Buffer>> =>
-  sourcesIn(await mailbox.fetch(range, { uid: true, source: true }));
+  sourcesIn(await mailbox.rows(range, ['BODY.PEEK[]']));
 
-const sourcesIn = (rows: readonly FetchMessageObject[]): ReadonlyMap<string, Buffer> => {
+type Sourced = { readonly uid: number; readonly source?: Buffer | undefined };
+
+const sourcesIn = (rows: readonly Sourced[]): ReadonlyMap<string, Buffer> => {
   const sources = new Map<string, Buffer>();
   for (const { uid, source } of rows) if (source !== undefined && source.length > 0) sources.set(String(uid), source);
   return sources;
@@ -111,8 +112,8 @@ const readAlone = async (mailbox: OpenMailbox, key: string): Promise<Answer> => 
   const rows = await mailbox.fetch(key, { uid: true, source: { start: 0, maxLength: FIRST_OCTETS } });
   const source = sourcesIn(rows).get(key);
   if (source !== undefined) return { kind: 'source', key, bytes: await emptyAttachments(only(source)) };
-  const isListed = (await mailbox.fetch(key, { uid: true, size: true })).some(
-    (row) => String(row.uid) === key && row.size !== undefined,
+  const isListed = (await mailbox.rows(key, ['RFC822.SIZE'])).some(
+    ({ uid, size }) => String(uid) === key && size !== undefined,
   );
   return isListed
     ? { kind: 'failed', key, error: 'the server lists this message but does not hand it over' }

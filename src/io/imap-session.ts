@@ -5,6 +5,7 @@
 import { type FetchMessageObject, type FetchQueryObject, ImapFlow } from 'imapflow';
 import type { Server } from '../config/servers.ts';
 import { PortError } from '../ports.ts';
+import { fetchRows, type Item, type Row } from './imap-rows.ts';
 import { imapTrouble, isLoginRefused } from './imap-trouble.ts';
 import { checkSecurity, type TokenSource, tlsOptions } from './network.ts';
 
@@ -160,7 +161,9 @@ export type OpenMailbox = {
   readonly epoch: string;
   /** What the server says that the mailbox holds now. */
   readonly exists: () => number;
-  /** `UID FETCH range query`; rows of other messages may be among them. Rejects with PortError rather than give too few. */
+  /** `UID FETCH range items`; rows of other messages may be among them. Rejects with PortError rather than give too few. */
+  readonly rows: (range: string, items: readonly Item[]) => Promise<readonly Row[]>;
+  /** The same for what `rows` can't ask for. */
   readonly fetch: (range: string, query: FetchQueryObject) => Promise<readonly FetchMessageObject[]>;
   /** The same for all from this sequence number on. */
   readonly fetchFrom: (sequence: number, query: FetchQueryObject) => Promise<readonly FetchMessageObject[]>;
@@ -177,8 +180,8 @@ export const openReadOnly = async (server: Server, path: string, options: ImapOp
       if (client.mailbox === false) throw new PortError('unavailable', `${server.host} closed the mailbox ${path}`);
       return client.mailbox;
     };
-    const rows = async (range: string, query: FetchQueryObject, uid: boolean) => {
-      const found = await run(() => client.fetchAll(range, query, { uid }));
+    const checked = async <T>(command: () => Promise<T>): Promise<T> => {
+      const found = await run(command);
       mailbox();
       return found;
     };
@@ -192,8 +195,9 @@ export const openReadOnly = async (server: Server, path: string, options: ImapOp
           throw new PortError('unavailable', `${server.host} did not say how many messages ${path} holds`);
         return exists;
       },
-      fetch: (range, query) => rows(range, query, true),
-      fetchFrom: (sequence, query) => rows(`${sequence}:*`, query, false),
+      rows: (range, items) => checked(() => fetchRows(client, range, items)),
+      fetch: (range, query) => checked(() => client.fetchAll(range, query, { uid: true })),
+      fetchFrom: (sequence, query) => checked(() => client.fetchAll(`${sequence}:*`, query)),
       close: session.close,
     };
   } catch (error) {

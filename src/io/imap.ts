@@ -2,7 +2,6 @@
  * A mailbox on an IMAP server (RFC 3501). Discovery asks for nothing that a sender can influence, and never by SEARCH or by
  * flags: a person who reads, flags or moves mail first changes nothing.
  */
-import type { FetchMessageObject } from 'imapflow';
 import type { Mail } from '../config/servers.ts';
 import { type Discovery, type Listed, type Mailbox, type Mark, PortError } from '../ports.ts';
 import { readBatches } from './imap-read.ts';
@@ -68,14 +67,11 @@ const firstUid = (epoch: string, mark: Mark | null): number => {
 
 /** The messages from this UID on. Rows that are told of unasked have no size, and `n:*` gives the last message whatever n is. */
 const list = async (mailbox: OpenMailbox, from: number): Promise<Map<number, Listed>> => {
-  const rows = await mailbox.fetch(`${from}:*`, { uid: true, internalDate: true, size: true });
+  const rows = await mailbox.rows(`${from}:*`, ['INTERNALDATE', 'RFC822.SIZE']);
   const found = new Map<number, Listed>();
-  for (const row of rows) if (row.uid >= from && row.size !== undefined) found.set(row.uid, listed(row));
+  for (const { uid, size, date } of rows) {
+    // An INTERNALDATE that can't be read must not make old mail out of new: its Received fields tell its age.
+    if (uid >= from && size !== undefined) found.set(uid, { key: String(uid), receivedAt: date ?? Date.now(), size });
+  }
   return found;
-};
-
-const listed = (row: FetchMessageObject): Listed => {
-  const date = row.internalDate instanceof Date ? row.internalDate.getTime() : Number.NaN;
-  // An INTERNALDATE that can't be read must not make old mail out of new: its Received fields tell its age.
-  return { key: String(row.uid), receivedAt: Number.isNaN(date) ? Date.now() : date, size: row.size ?? 0 };
 };

@@ -97,3 +97,27 @@ test('fault: INTERNALDATE is nonsense | user sees: nothing | guaranteed: the mes
   expect(arrivals).toHaveLength(3);
   expect(arrivals.every(({ receivedAt }) => Math.abs(Date.now() - receivedAt) < 60_000)).toBe(true);
 });
+
+test.each([
+  ['NIL', (row: string) => row.replace(/RFC822\.SIZE \d+/, 'RFC822.SIZE NIL')],
+  ['words', (row: string) => row.replace(/RFC822\.SIZE \d+/, 'RFC822.SIZE "many"')],
+  ['a list', (row: string) => row.replace(/RFC822\.SIZE \d+/, 'RFC822.SIZE (1 2)')],
+])('fault: RFC822.SIZE is %s | user sees: nothing | guaranteed: the message is listed', async (_name, bend) => {
+  imap.fault = at('UID FETCH', (text) => [...rowsFor(imap, text).map(bend), 'TAG OK']);
+  const { arrivals } = await discover();
+  expect(arrivals.map(({ key, size }) => [key, size])).toEqual(['1', '2', '3'].map((key) => [key, 0]));
+});
+
+test('fault: rows without a UID, without anything, or with names in small letters | user sees: nothing | guaranteed: what can be told is listed', async () => {
+  imap.fault = at('UID FETCH', (text) => [
+    '* 9 FETCH (RFC822.SIZE 100)',
+    '* 9 FETCH NIL',
+    '* 9 FETCH ()',
+    '* 9 FETCH (UID)',
+    '* 9 FETCH (UID (9) RFC822.SIZE 1)',
+    ...rowsFor(imap, text).map((row) => row.replaceAll(/UID|RFC822.SIZE|INTERNALDATE/g, (name) => name.toLowerCase())),
+    'TAG OK',
+  ]);
+  const { arrivals } = await discover();
+  expect(arrivals.map(({ key, size }) => [key, size > 0])).toEqual(['1', '2', '3'].map((key) => [key, true]));
+});

@@ -19,6 +19,15 @@ test('fault: OK without the body | user sees: nothing, or failed | guaranteed: a
   expect(await read(['1'])).toEqual({ 1: 'failed' });
 });
 
+test('fault: a body as a quoted string (Yahoo), others beside it | user sees: nothing | guaranteed: the body asked for is read', async () => {
+  imap.fault = at('UID FETCH', (text) =>
+    text.includes('BODY.PEEK[]')
+      ? ['* 1 FETCH (UID 1 BODY[] "From: ann@example.org" BODY[HEADER] {17}\r\nSubject: none\r\n\r\n)', 'TAG OK']
+      : undefined,
+  );
+  expect(await read(['1'])).toEqual({ 1: '' });
+});
+
 test('fault: one of three rows is missing, with OK | user sees: nothing | guaranteed: it is asked for alone', async () => {
   imap.fault = nth('UID FETCH', 2, (text) => [...rowsFor(imap, text).slice(0, 2), 'TAG OK']);
   expect(await read(['1', '2', '3'])).toEqual({ 1: 'one', 2: 'two', 3: 'three' });
