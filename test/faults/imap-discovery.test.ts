@@ -78,6 +78,11 @@ test('fault: BAD request is throttled (Microsoft) | user sees: took too long | g
   expect(Date.now() - started).toBeLessThan(3000);
 });
 
+test('fault: BAD request is throttled, for a moment (Microsoft) | user sees: throttled | guaranteed: not taken for "no new mail"', async () => {
+  imap.fault = nth('UID FETCH', 1, () => ['TAG BAD Request is throttled. Suggested Backoff Time: 50 milliseconds']);
+  await troubled('throttled', /throttled/);
+});
+
 test('fault: the server dribbles for ever | user sees: took too long | guaranteed: the connection is closed at the deadline', async () => {
   imap.fault = (command) => {
     if (command.name !== 'UID FETCH') return undefined;
