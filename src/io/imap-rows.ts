@@ -32,8 +32,24 @@ type Exec = {
   ) => Promise<{ readonly next: () => void }>;
 };
 
+const ATTEMPTS = 4;
+
 /** The rows of these UIDs, in the server's order; doubled and unasked ones may be among them, not those without a UID. */
 export const fetchRows = async (client: ImapFlow, range: string, items: readonly Item[]): Promise<readonly Row[]> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetchOnce(client, range, items);
+    } catch (error) {
+      // Microsoft's "Request is throttled": by now imapflow has waited for as long as it asks.
+      if (attempt === ATTEMPTS || !isThrottled(error)) throw error;
+    }
+  }
+};
+
+const isThrottled = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ETHROTTLE';
+
+const fetchOnce = async (client: ImapFlow, range: string, items: readonly Item[]): Promise<readonly Row[]> => {
   const rows: Row[] = [];
   const words = [{ type: 'SEQUENCE', value: range }, ['UID', ...items].map(wordOf)];
   const answer = await (client as ImapFlow & Exec).exec('UID FETCH', words, {

@@ -78,9 +78,17 @@ test('fault: BAD request is throttled (Microsoft) | user sees: took too long | g
   expect(Date.now() - started).toBeLessThan(3000);
 });
 
-test('fault: BAD request is throttled, for a moment (Microsoft) | user sees: throttled | guaranteed: not taken for "no new mail"', async () => {
-  imap.fault = nth('UID FETCH', 1, () => ['TAG BAD Request is throttled. Suggested Backoff Time: 50 milliseconds']);
+const MOMENT = 'TAG BAD Request is throttled. Suggested Backoff Time: 20 milliseconds';
+
+test('fault: BAD request is throttled for a moment, after a row | user sees: nothing | guaranteed: it is asked again', async () => {
+  imap.fault = nth('UID FETCH', 1, (text) => [...rowsFor(imap, text).slice(0, 1), MOMENT]);
+  expect(keysOf(await discover())).toEqual(['1', '2', '3']);
+});
+
+test('fault: BAD request is throttled again and again | user sees: throttled | guaranteed: not taken for "no new mail"', async () => {
+  imap.fault = at('UID FETCH', () => [MOMENT]);
   await troubled('throttled', /throttled/);
+  expect(imap.seen.filter((line) => line.includes('UID FETCH'))).toHaveLength(4);
 });
 
 test('fault: the server dribbles for ever | user sees: took too long | guaranteed: the connection is closed at the deadline', async () => {
