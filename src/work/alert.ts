@@ -3,14 +3,10 @@
  * by a worker that runs for months and by one that cron starts anew each time alike.
  */
 
-import type { Decision } from '../triage/decision.ts';
-import { alert, type Letter } from '../triage/letter.ts';
+import { alert } from '../triage/letter.ts';
 import { messageIdOf, tokenFor } from '../triage/token.ts';
 import type { Health, News } from './health.ts';
-import { noKeys, outcomeOf } from './outcome.ts';
-import type { World } from './world.ts';
-
-type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'>;
+import { contextOf, type Desk, writeTo } from './own-people.ts';
 
 const causeOf = (kind: News['kind'], at: number): string => `alert:${kind}:${at}`;
 
@@ -30,42 +26,16 @@ export const healthFrom = ({ store, policy, clock }: Desk): Health => {
 
 /** Writes the news to every operator, once for each moment `at` that it is about; they leave with the next delivery. */
 export const tellOperator = (desk: Desk, news: News, at: number): void => {
-  const { store, policy, compose, clock } = desk;
-  if (policy.operator.length === 0) return;
+  const { operator } = desk.policy;
+  if (operator.length === 0) return;
   const cause = causeOf(news.kind, at);
-  const letters = policy.operator.map((address) => letterTo(desk, address, cause, news));
-  store.commit({ kind: 'order', id: cause, actor: { kind: 'time' } }, noKeys(policy, clock()), clock(), () =>
-    outcomeOf(withLetters(letters), compose),
+  const words = wordsOf(news);
+  writeTo(
+    desk,
+    cause,
+    operator.map((address) => alert(contextOf(desk, address, cause), words)),
   );
 };
-
-/** A decision that is nothing but its letters. */
-export const withLetters = (letters: readonly Letter[]): Decision => ({
-  kind: 'own',
-  disposition: { is: 'obey', done: [], refused: [] },
-  reasons: [],
-  events: [],
-  letters,
-  suppressions: [],
-  closes: [],
-  submission: null,
-});
-
-const letterTo = ({ policy }: Desk, address: string, cause: string, news: News): Letter =>
-  alert(
-    {
-      form: policy.form,
-      to: { name: '', address },
-      cause,
-      answers: null,
-      submission: null,
-      first: false,
-      last: false,
-      hold: null,
-      automatic: false,
-    },
-    wordsOf(news),
-  );
 
 const told = (count: number, what: string): readonly string[] => (count > 0 ? [`${count} ${what}`] : []);
 

@@ -9,12 +9,9 @@ import { tokenLine } from '../triage/compose.ts';
 import { digestLetter, type Letter } from '../triage/letter.ts';
 import { orderToken } from '../triage/order-link.ts';
 import { tokenFor } from '../triage/token.ts';
-import { withLetters } from './alert.ts';
-import { noKeys, outcomeOf } from './outcome.ts';
-import type { World } from './world.ts';
+import { contextOf, type Desk, writeTo } from './own-people.ts';
 
 export type DigestSettings = { readonly timeZone: string; readonly watchdogAfter: number };
-type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'>;
 
 /** A link of a digest is good for so long, ms. */
 const LINKS_LAST = 14 * 86_400_000;
@@ -28,25 +25,18 @@ export const modelOf = ({ store, policy, clock }: Desk, settings: DigestSettings
  * written once.
  */
 export const writeDigests = (desk: Desk, settings: DigestSettings): readonly string[] => {
-  const { store, policy, compose, clock } = desk;
+  const { store, policy, clock } = desk;
   const now = clock();
   const rows = store.digestRows(now);
   const cause = `digest:${new Date(now).toISOString().slice(0, 16)}`;
   const letters = policy.reviewers.map((reviewer) => letterTo(desk, settings, rows, cause, reviewer));
-  store.commit({ kind: 'order', id: cause, actor: { kind: 'time' } }, noKeys(policy, now), now, () =>
-    outcomeOf(withLetters(letters), compose),
-  );
+  writeTo(desk, cause, letters);
   store.digestMade(now);
   return policy.reviewers;
 };
 
-const letterTo = (
-  { policy }: Desk,
-  settings: DigestSettings,
-  rows: DigestRows,
-  cause: string,
-  reviewer: string,
-): Letter => {
+const letterTo = (desk: Desk, settings: DigestSettings, rows: DigestRows, cause: string, reviewer: string): Letter => {
+  const { policy } = desk;
   const model = digestModel(rows, policy.form, {
     ...settings,
     links: {
@@ -55,18 +45,9 @@ const letterTo = (
     },
     token: tokenLine(null, tokenFor(cause, 'digest', reviewer, policy.key)),
   });
-  return digestLetter(
-    {
-      form: policy.form,
-      to: { name: '', address: reviewer },
-      cause,
-      answers: null,
-      submission: null,
-      first: false,
-      last: false,
-      hold: null,
-      automatic: false,
-    },
-    { subject: model.subject, text: digestText(model), html: digestMail(model) },
-  );
+  return digestLetter(contextOf(desk, reviewer, cause), {
+    subject: model.subject,
+    text: digestText(model),
+    html: digestMail(model),
+  });
 };
