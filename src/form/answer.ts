@@ -7,7 +7,7 @@ import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
 import { isPlaceholder, LITERAL_END, plainText, withoutStruck } from './text.ts';
-import { type FoundUrl, urlsIn } from './url.ts';
+import { type FoundUrl, mayHoldUrl, urlsIn } from './url.ts';
 
 export type Value = string | boolean;
 
@@ -222,6 +222,7 @@ const LONGEST_BARE = 1000;
 export const bareAnswer = (field: Field, text: string): Answer | Problem | null => {
   const raw = text.trim();
   if (raw === '' || raw.length > LONGEST_BARE || field.answer === 'text') return null;
+  if (field.answer === 'url' && !mayHoldUrl(raw)) return null;
   const reading = read(field, { raw, label: '', links: [], struck: [], bold: [] });
   if (isAnswer(reading)) return reading;
   if (field.answer === 'choice') return reading.code === 'conditional' ? reading : null;

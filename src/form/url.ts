@@ -15,7 +15,12 @@ const LOOSE_SCHEME =
   /(?<![\p{L}\p{N}])(?:h{1,2}t{1,3}p|h?ttp|htp|hxxp)(s{0,2}) ?[:;：]? ?(?:\/\/|\\\\|／／) ?(?=[\p{L}\p{N}[])/giu;
 const ONE_SLASH = /(?<![\p{L}\p{N}])(https?): ?\/(?=[\p{L}\p{N}])/giu;
 
-const tidy = (text: string): string =>
+/** As most are written: nothing to put right, which the expressions above would take long to see. */
+const TIDY = /^https?:\/\/[\w.?=&%#-]+(?:\/[\w.?=&%#-]+)*\/?$/;
+
+const tidy = (text: string): string => (TIDY.test(text) ? text : tidied(text));
+
+const tidied = (text: string): string =>
   visible(text)
     .replace(/\s+/g, ' ')
     .replace(LOOSE_SCHEME, (_, secure: string) => `http${secure === '' ? '' : 's'}://`)
@@ -83,13 +88,14 @@ const WRAPPERS = /^[<("'“‘«[`*_]+|[>"'”’»`*]+$/g;
 const DOI = /(?<![\p{L}\p{N}/.])(?:doi ?[:：]? ?)?(10\.\d{4,9}\/[^\s<>"“”、。]+)/iu;
 const HUGGING_FACE = /(?<![\p{L}\p{N}])hf:\/\/([^\s<>"“”]+)/iu;
 
-/** What people write for a URL, as one; empty where nothing reads as a web address. */
+/** What people write for a URL, as one; empty where nothing reads as a web address. A fixed text is looked for first: that is quick. */
 const shorthand = (text: string): readonly string[] => {
-  const hub = HUGGING_FACE.exec(text)?.[1];
+  const hub = text.includes('://') ? HUGGING_FACE.exec(text)?.[1] : undefined;
   if (hub !== undefined) return [`https://huggingface.co/${trimmed(hub).replace(/@[^/]+/, '')}`];
-  const doi = DOI.exec(text)?.[1];
+  const doi = text.includes('10.') ? DOI.exec(text)?.[1] : undefined;
   const hosts = text
     .split(/[\s<>,;]+/)
+    .filter((token) => token.includes('.'))
     .map((token) => trimmed(token.replace(WRAPPERS, '')))
     .filter(isBareHost)
     .map((token) => `https://${token}`);
@@ -116,7 +122,7 @@ const judge = (written: string): FoundUrl => {
   if (url.username !== '' || url.password !== '') return refuse(target.url, 'it holds a user name or a password');
   const why = whyNotPublic(url);
   return why === null
-    ? { kind: 'url', url: text, identity: datasetIdentity(text) }
+    ? { kind: 'url', url: text, identity: identityOf(url) }
     : refuse(target.url, `it points to ${why}`);
 };
 
@@ -126,12 +132,15 @@ const schemeReason = (scheme: string): string =>
     : `it begins with “${scheme}”, which is no web address`;
 
 const OTHER_SCHEME = /(?<![\p{L}\p{N}])([a-z][a-z0-9+.-]{1,20}):(?=\S)/iu;
+const schemeIn = (text: string): string | undefined =>
+  text.includes(':') ? OTHER_SCHEME.exec(text)?.[1]?.toLowerCase() : undefined;
+
 const FILE_PATH = /^["'<]?(?:[a-z]:[\\/]|\\\\[^\\]|~?\/[^/\s]|\.{1,2}[\\/])/i;
 
 const whyNone = (text: string): FoundUrl => {
   if (FILE_PATH.test(text) || /^["'<]?file:/i.test(text))
     return refuse(text, 'it points to a file on your own computer');
-  const scheme = OTHER_SCHEME.exec(text)?.[1]?.toLowerCase();
+  const scheme = schemeIn(text);
   if (scheme !== undefined && !scheme.includes('.') && (scheme.length < 4 || KNOWN_SCHEMES.has(scheme)))
     return refuse(text, schemeReason(`${scheme}:`));
   const single = /^(?:https?:\/\/)?([\p{L}\p{N}-]+)(?::\d+)?(?:\/|$)/iu.exec(text);
@@ -147,29 +156,37 @@ const KNOWN_SCHEMES: ReadonlySet<string> = new Set(
   ),
 );
 
+/**
+ * False where `urlsIn` can find nothing but the reason why there is none, as in nearly all lines of a mail: no slash, and no dot within
+ * a word.
+ */
+export const mayHoldUrl = (text: string): boolean => /[/\\／]|\.[^ \t]/.test(text);
+
 /** Every web address in a text, each judged, those of one dataset once; never empty. */
 export const urlsIn = (text: string): readonly FoundUrl[] => {
-  const tidied = withoutWraps(tidy(text));
-  const absolute = (tidied.match(HTTP) ?? []).map((token) => undoubled(trimmed(token)));
-  const found = (absolute.length > 0 ? absolute : isElsewhere(tidied) ? [] : shorthand(tidied)).map(judge);
+  const whole = withoutWraps(tidy(text));
+  const absolute = (whole.match(HTTP) ?? []).map((token) => undoubled(trimmed(token)));
+  const found = (absolute.length > 0 ? absolute : isElsewhere(whole) ? [] : shorthand(whole)).map(judge);
   const seen = new Set<string>();
   const once = found.filter((one) => {
     const key = one.kind === 'url' ? one.identity : `refused ${one.text}`;
     return !seen.has(key) && seen.add(key);
   });
-  return once.length > 0 ? once : [whyNone(tidied)];
+  return once.length > 0 ? once : [whyNone(whole)];
 };
 
 /** A file, or another scheme than the web's: what looks like a host within it is none. */
 const isElsewhere = (text: string): boolean => {
   if (FILE_PATH.test(text)) return true;
-  const scheme = OTHER_SCHEME.exec(text)?.[1]?.toLowerCase();
+  const scheme = schemeIn(text);
   return scheme !== undefined && KNOWN_SCHEMES.has(scheme);
 };
 
 /** True if a text seems to hold, or to begin, a web address. */
 export const looksLikeUrl = (text: string): boolean =>
-  /https?:\/\/\S/i.test(text) || urlsIn(text).some((one) => one.kind === 'url' || /:\/\/|:\\|^\w+:\S/.test(one.text));
+  /https?:\/\/\S/i.test(text) ||
+  ((text.includes(':') || mayHoldUrl(text)) &&
+    urlsIn(text).some((one) => one.kind === 'url' || /:\/\/|:\\|^\w+:\S/.test(one.text)));
 
 const TRACKING = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref_src)$/i;
 
@@ -205,9 +222,10 @@ const doiOf = (host: string, path: string): string | null => {
 };
 
 /** One text for each dataset, however its address is written: scheme, `www.`, slash, tracking, DOI, repository view. */
-export const datasetIdentity = (url: string): string => {
-  if (!URL.canParse(url)) return url.trim().toLowerCase();
-  const parts = new URL(url);
+export const datasetIdentity = (url: string): string =>
+  URL.canParse(url) ? identityOf(new URL(url)) : url.trim().toLowerCase();
+
+const identityOf = (parts: URL): string => {
   const host = parts.hostname.toLowerCase().replace(/^www\./, '');
   const path = decodedPath(parts.pathname);
   const doi = doiOf(host, path);

@@ -72,8 +72,9 @@ const SUBJECTS: Readonly<Record<string, RegExp>> = {
 };
 
 const speaksOf = (field: Field, line: string): boolean => {
+  if (field.answer !== 'choice') return true;
   const spoken = Object.entries(SUBJECTS).flatMap(([role, words]) => (words.test(line) ? [role] : []));
-  return field.answer !== 'choice' || spoken.length === 0 || spoken.includes(field.role ?? '');
+  return spoken.length === 0 || spoken.includes(field.role ?? '');
 };
 
 const foundIn = (fields: readonly Field[], line: string): readonly Found[] =>
@@ -96,7 +97,9 @@ const readLine = (fields: readonly Field[], written: string): readonly Said[] =>
   const line = written.trim().replace(LIST_MARK, '');
   if (line.length > LONGEST_LINE) return [{ line, found: [] }];
   const whole = [{ line, found: foundIn(fields, line) }];
-  const sentences = line.split(SENTENCES).map((sentence) => ({ line: sentence, found: foundIn(fields, sentence) }));
+  const split = line.split(SENTENCES);
+  if (split.length === 1) return whole;
+  const sentences = split.map((sentence) => ({ line: sentence, found: foundIn(fields, sentence) }));
   return clearIn(sentences) > clearIn(whole) ? sentences : whole;
 };
 

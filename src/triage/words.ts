@@ -29,7 +29,14 @@ const GREETING =
 const CLOSING =
   /^(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many)? ?(?:regards|wishes|greetings)|best|all the best|cheers|sincerely|yours(?: \p{L}+)?|(?:many )?thanks(?: in advance| again)?|thank you(?: in advance| again)?|(?:mit )?(?:freundlichen?|besten?|vielen?|lieben?) (?:grüßen?|grüssen?)|danke|lg|vg|mfg|cordialement|bien (?:à vous|cordialement)|merci|(?:un )?saludos?(?: cordiales)?|atentamente|gracias|cordiali saluti|grazie|atenciosamente|obrigad[oa]|met vriendelijke groet|bedankt|pozdrawiam)$/u;
 
-const filledLines = (text: string): readonly string[] => text.split('\n').filter((line) => bare(line) !== '');
+/** A line as written, and its bare words. */
+type Filled = { readonly line: string; readonly words: string };
+
+const filledLines = (text: string): readonly Filled[] =>
+  text
+    .split('\n')
+    .map((line) => ({ line, words: bare(line) }))
+    .filter(({ words }) => words !== '');
 
 /**
  * The lines of a text between greeting and goodbye. A goodbye without anything before it is the text itself: "Thanks!" above an answer
@@ -37,9 +44,9 @@ const filledLines = (text: string): readonly string[] => text.split('\n').filter
  */
 export const heartOf = (text: string): readonly string[] => {
   const lines = filledLines(text);
-  const from = lines.length > 1 && GREETING.test(bare(lines[0] ?? '')) ? 1 : 0;
-  const end = lines.findIndex((line, at) => at > from && CLOSING.test(bare(line)));
-  return lines.slice(from, end < 0 ? lines.length : end);
+  const from = lines.length > 1 && GREETING.test(lines[0]?.words ?? '') ? 1 : 0;
+  const end = lines.findIndex(({ words }, at) => at > from && CLOSING.test(words));
+  return lines.slice(from, end < 0 ? lines.length : end).map(({ line }) => line);
 };
 
 /** Whether a line is the sender's own name, or a part of it. */
@@ -85,7 +92,7 @@ const isThanks = (line: string): boolean => {
 /** Whether every line is a courtesy that nobody expects an answer to: answering "thanks" with a form letter helps nobody. */
 export const isCourtesy = (text: string): boolean => {
   if (text.length > 500) return false;
-  const lines = filledLines(text).map(bare);
+  const lines = filledLines(text).map(({ words }) => words);
   const [first, ...rest] = lines.filter((line, at) => at > 0 || lines.length === 1 || !GREETING.test(line));
   if (first === undefined || !isThanks(first) || text.includes('?')) return false;
   // A goodbye or a name may stand below; anything longer is something to read.
