@@ -3,6 +3,7 @@
  */
 import { type DeliveryReport, findReport } from './delivery-status.ts';
 import { type Mail, type Nature, RULES } from './machine-rules.ts';
+import { flat } from './machine-text.ts';
 import type { Message } from './message.ts';
 import { ownListOf, type SenderPolicy } from './sender.ts';
 
@@ -37,13 +38,15 @@ const MAX_TEXT = 8 * 1024;
  * form that somebody filled in, so that they prove nothing.
  */
 export const signsOf = (message: Message, policy: SenderPolicy, text: string): Signs => {
+  const beginning = text.slice(0, MAX_TEXT);
   const mail: Mail = {
     message,
     headers: message.headers,
     policy,
     ownList: ownListOf(message.headers, policy.ownLists),
     report: findReport(message),
-    text: text.slice(0, MAX_TEXT),
+    text: beginning,
+    words: flat(beginning),
   };
   const tried = RULES.map((rule) => ({ rule, found: rule.find(mail) }));
   const hits = tried.filter(({ found }) => found !== null).map(({ rule }) => rule);

@@ -20,17 +20,23 @@ const SENT =
   'dikirim dari|đã gửi từ|发自|從我的|从我的|נשלח מ|أُ?رسلت? من|תשלח)';
 // "Sent from my desk, is much easier than my mobile phone" is somebody's sentence: the device comes at once.
 const SENT_FROM = new RegExp(`^${SENT}.{0,2}(?:[\\p{L}’']{1,9},? ){0,3}(?:the )?["«“]?${DEVICE}.{0,40}$`, 'u');
-const FROM_SENT = new RegExp(
-  `^.{0,20}${DEVICE}.{0,24}(?:gesendet|から送信|보냄|gönderildi|verzonden|küldve)\\.?$`,
-  'u',
-);
+const SENT_LAST = ['gesendet', 'から送信', '보냄', 'gönderildi', 'verzonden', 'küldve'];
+const FROM_SENT = new RegExp(`^.{0,20}${DEVICE}.{0,24}(?:${SENT_LAST.join('|')})\\.?$`, 'u');
+const endsSent = (line: string): boolean => {
+  const words = line.endsWith('.') ? line.slice(0, -1) : line;
+  return SENT_LAST.some((word) => words.endsWith(word));
+};
 /** `Get Outlook for iOS` in any language: a short line with both names. */
 const GET_OUTLOOK =
   /^(?=.{0,60}outlook)(?=.{0,60}(?:ios|android|mac))[^.:]{0,60}(?:[<(]?https:\/\/(?:aka\.ms|www\.microsoft\.com)\S{0,80})?$/;
 
 /** A line that a phone or an app signed by itself; it stands alone, and what follows may be the writer's again. */
 export const isAppSignature = (line: string): boolean =>
-  line.length <= 160 && (SENT_FROM.test(line) || FROM_SENT.test(line) || GET_OUTLOOK.test(line));
+  line.length <= 160 &&
+  (SENT_FROM.test(line) ||
+    // Plain words first: they are looked for in every line, and the expressions would go through all of it.
+    (endsSent(line) && FROM_SENT.test(line)) ||
+    (line.includes('outlook') && GET_OUTLOOK.test(line)));
 
 /** OpenPGP's armour around readable text (RFC 9580 7.1). */
 export const isArmorStart = (line: string): boolean => line === '-----begin pgp signed message-----';
@@ -39,7 +45,10 @@ export const isArmorSignature = (line: string): boolean => line === '-----begin 
 /** Without the stars, brackets and signs that gateways and lawyers put in front. */
 const bare = (line: string): string => line.replace(/^[^\p{L}\p{N}]{1,12}/u, '');
 
-const DISCLAIMER_STARTS: readonly RegExp[] = [
+/** One expression for all of these, each of which begins with `^`: every line of a mail is tried. */
+const anyOf = (patterns: readonly RegExp[]): RegExp => new RegExp(patterns.map(({ source }) => source).join('|'));
+
+const DISCLAIMER_START = anyOf([
   /^(?:legal |confidentiality |privacy |important )?(?:notice|disclaimer|confidentiality)(?: notice| warning| note)?\s?[:*-]/,
   /^(?:confidentiality notice|legal notice|legal disclaimer|email disclaimer|e-mail disclaimer|disclaimer)[*_ ]{0,4}$/,
   /^(?:this|the information (?:contained )?in this|the contents? of this) (?:e-?mail|message|communication|transmission)\b.{0,200}(?:confidential|privileged|intended|recipient|legally|virus|monitored|property of)/,
@@ -55,15 +64,15 @@ const DISCLAIMER_STARTS: readonly RegExp[] = [
   /^(?:please |bitte |merci de |piense |pense )?(?:consider the environment|think of the environment|denken sie an die umwelt|before printing)/,
   /^(?:you received this (?:message|e-?mail) because|to unsubscribe (?:from|send|click)|to stop receiving (?:these|emails))/,
   /^[\w .-]{1,60} mailing list(?: --| - |$)/,
-];
+]);
 const DISCLAIMER_WORDS =
   /confidential|privileged|intended (?:recipient|solely|only)|unauthori[sz]ed|dissemination|disclos|liabilit|liable|virus|notify the sender|delete (?:this|it)|registered (?:in|office)|vertraulich|unbefugt|irrtümlich|confidentiel|destinataire|confiden[cz]ial|destinat[aá]ri|riservat|poufn|groups\.google|unsubscribe/;
 
-export const startsDisclaimer = (line: string): boolean => DISCLAIMER_STARTS.some((start) => start.test(bare(line)));
+export const startsDisclaimer = (line: string): boolean => DISCLAIMER_START.test(bare(line));
 /** A later paragraph of a disclaimer that was already recognised. */
 export const continuesDisclaimer = (line: string): boolean => line.length >= 40 && DISCLAIMER_WORDS.test(line);
 
-const BANNERS: readonly RegExp[] = [
+const BANNER = anyOf([
   /^(?:caution|warning|attention|notice|alert|external|be careful)\b.{0,90}(?:extern|outside|unknown sender|not recogni[sz]e|the sender)/,
   /^(?:external (?:e-?mail|message|sender)\b.{0,60}|(?:caution|attention|warning)[\])*! :.]{0,8})$/,
   /^(?:this|the) (?:e-?mail|message) (?:originated|was sent|came|is|comes|has been sent|has originated) from (?:outside|an? (?:external|unknown)|someone outside)/,
@@ -73,8 +82,7 @@ const BANNERS: readonly RegExp[] = [
   /^(?:achtung|vorsicht|warnung|hinweis)\b.{0,60}(?:extern|außerhalb)/,
   /^(?:attention|avertissement|prudence)?[*!: ]{0,4}(?:ce (?:message|courriel)|cet e-?mail) (?:provient|émane|vient).{0,40}(?:extérieur|externe)/,
   /^(?:precaución|cuidado|atención|atenção|attenzione)\b.{0,80}(?:extern|fuera|fora|estern)/,
-];
+]);
 
 /** What a gateway puts above mail from outside. */
-export const isBanner = (line: string): boolean =>
-  line.length <= 500 && BANNERS.some((banner) => banner.test(bare(line)));
+export const isBanner = (line: string): boolean => line.length <= 500 && BANNER.test(bare(line));

@@ -10,7 +10,10 @@ export type ContentKeys = { readonly copy: string; readonly message: string };
 /** Hashes with the length of each word, so that no two lists of words give the same input. */
 const sha256 = (...words: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
-  for (const word of words) hash.update(`${word.length}:`).update(word);
+  for (const word of words) {
+    if (typeof word === 'string') hash.update(`${word.length}:${word}`);
+    else hash.update(`${word.length}:`).update(word);
+  }
   return hash.digest('hex');
 };
 

@@ -20,6 +20,14 @@ export type Line = {
   readonly marks: readonly Mark[];
 };
 
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
+/**
+ * True for printable ASCII with single spaces, none at its ends, as nearly all lines are: nothing in them is invisible, composed, or another space
+ * than the plain one, so that none of it need be looked for.
+ */
+export const isPlain = (text: string): boolean => PLAIN.test(text);
+
 /** What a line is for; `body` is what the person wrote in this very mail. */
 export type Role = 'body' | 'quoted' | 'attribution' | 'signature' | 'disclaimer' | 'banner';
 

@@ -8,10 +8,12 @@ import {
   automaticText,
   awayText,
   challengeText,
+  flat,
   mailingText,
   receiptText,
   thanksText,
   unsubscribeText,
+  type Words,
 } from './machine-text.ts';
 import type { Header, Message } from './message.ts';
 import { AWAY, CHALLENGE, READ } from './phrases.ts';
@@ -24,14 +26,13 @@ import { isForwardSubject, isReplySubject, opening } from './subjects.ts';
 export type Nature = 'person' | 'own' | 'bounce' | 'spam' | 'auto-reply' | 'bulk';
 
 /** What the rules look at. `text` is what the sender wrote in this mail, without quotes; empty where words are to prove nothing. */
-export type Mail = {
+export type Mail = Words & {
   readonly message: Message;
   readonly headers: readonly Header[];
   readonly policy: SenderPolicy;
   /** The own list that it came through, or null. */
   readonly ownList: string | null;
   readonly report: DeliveryReport | null;
-  readonly text: string;
 };
 
 /** What was found, in words for a person; null is a miss. */
@@ -82,8 +83,8 @@ const BEGINNING = 400;
 const unforwarded = (message: Message, text: string): string => (isForwardSubject(message.subject) ? '' : text);
 
 /** The words, unless others' may be among them: those of a mail that is answered or passed on, or the footer of our own group. */
-const unmixed = ({ message, ownList, text }: Mail): string =>
-  ownList !== null || isReplySubject(message.subject) ? '' : unforwarded(message, text);
+const unmixed = ({ message, ownList, words }: Mail): string =>
+  ownList !== null || isReplySubject(message.subject) ? '' : unforwarded(message, words);
 
 const subject = (message: Message, phrases: readonly string[]): string | null => {
   const phrase = opening(message.subject, phrases);
@@ -141,14 +142,14 @@ export const RULES: readonly Rule[] = [
     'challenge',
     'auto-reply',
     'challenge-response systems',
-    ({ headers, message, text }) =>
+    ({ headers, message, words }) =>
       field(
         headers,
         ['x-boxtrapper', 'x-tmda-fingerprint', 'x-spamarrest-noauth', 'x-antispam-challenge'],
         () => true,
       ) ??
       subject(message, CHALLENGE) ??
-      challengeText(text),
+      challengeText(words),
   ),
   sign('auto-replied', 'auto-reply', 'RFC 3834 5', ({ headers }) =>
     field(
@@ -178,7 +179,7 @@ export const RULES: readonly Rule[] = [
   sign('inbox-rules-loop', 'auto-reply', 'Exchange; Zammad out_of_office_check_spec.rb', ({ headers }) =>
     field(headers, ['x-ms-exchange-inbox-rules-loop'], () => true),
   ),
-  sign('away-text', 'auto-reply', 'machine-text.ts', ({ text }) => awayText(text)),
+  sign('away-text', 'auto-reply', 'machine-text.ts', awayText),
   sign('list', 'bulk', 'RFC 2369, RFC 2919, RFC 8058', ({ headers, policy }) => foreignList(headers, policy.ownLists)),
   sign('precedence', 'bulk', 'RFC 3834 2', ({ headers, ownList }) =>
     field(
@@ -234,9 +235,9 @@ export const RULES: readonly Rule[] = [
   ),
   weak('unsubscribe-text', 'machine-text.ts', (mail) => unsubscribeText(unmixed(mail))),
   weak('mailing-text', 'machine-text.ts', (mail) => mailingText(unmixed(mail))),
-  weak('thanks-text', 'machine-text.ts', ({ text }) => thanksText(text)),
-  sign('automatic-text', 'bulk', 'machine-text.ts', ({ message, text }) =>
-    automaticText(isReplySubject(message.subject) ? text.slice(0, BEGINNING) : unforwarded(message, text)),
+  weak('thanks-text', 'machine-text.ts', thanksText),
+  sign('automatic-text', 'bulk', 'machine-text.ts', ({ message, text, words }) =>
+    automaticText(isReplySubject(message.subject) ? flat(text.slice(0, BEGINNING)) : unforwarded(message, words)),
   ),
   sign('auto-submitted', 'auto-reply', 'RFC 3834 5', ({ headers }) =>
     field(headers, ['auto-submitted', 'x-auto-submitted'], (value, whole) => value !== 'no' || isUnclosed(whole)),

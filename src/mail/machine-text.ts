@@ -71,10 +71,11 @@ const THANKS = phrases(`
   wir haben ihre nachricht erhalten | wir haben ihre e-mail erhalten | nous avons bien reçu votre | hemos recibido su
 `);
 
-const flat = (text: string): string => text.toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' ');
+/** A text as the phrases are written: small letters, one kind of apostrophe, single spaces. */
+export const flat = (text: string): string => text.toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' ');
 
-const within = (text: string, known: readonly string[]): string | null => {
-  const found = known.find((phrase) => text.includes(phrase));
+const within = (words: string, known: readonly string[]): string | null => {
+  const found = known.find((phrase) => words.includes(phrase));
   return found === undefined ? null : `the text says "${found}"`;
 };
 
@@ -82,23 +83,26 @@ const within = (text: string, known: readonly string[]): string | null => {
 const SHORT = 1500;
 const BEGINNING = 400;
 
-/** A short mail that begins by saying that somebody is away, or null. */
-export const awayText = (text: string): string | null =>
-  text.length > SHORT ? null : within(flat(text).slice(0, BEGINNING), AWAY);
+/** What somebody wrote, as it stands and `flat`: many rules look for words, and a text is made flat for all of them once. */
+export type Words = { readonly text: string; readonly words: string };
 
-/** A mail that says it was written by a program, or null. */
-export const automaticText = (text: string): string | null => within(flat(text), AUTOMATIC);
+/** A short mail that begins by saying that somebody is away, or null. */
+export const awayText = ({ text, words }: Words): string | null =>
+  text.length > SHORT ? null : within(words.slice(0, BEGINNING), AWAY);
+
+/** A mail that says it was written by a program, or null. `words` is flat, here and below. */
+export const automaticText = (words: string): string | null => within(words, AUTOMATIC);
 
 /** Words at the foot of mailings, or null; people write them as well. */
-export const unsubscribeText = (text: string): string | null => within(flat(text), UNSUBSCRIBE);
-export const mailingText = (text: string): string | null => within(flat(text), MAILING);
+export const unsubscribeText = (words: string): string | null => within(words, UNSUBSCRIBE);
+export const mailingText = (words: string): string | null => within(words, MAILING);
 
 /** Words with which companies acknowledge what reached them, at the beginning of a short mail, or null; people write them as well. */
-export const thanksText = (text: string): string | null =>
-  text.length > SHORT ? null : within(flat(text).slice(0, BEGINNING), THANKS);
+export const thanksText = ({ text, words }: Words): string | null =>
+  text.length > SHORT ? null : within(words.slice(0, BEGINNING), THANKS);
 
 /** A mail that wants its sender's correspondents to prove that they are people, or null. */
-export const challengeText = (text: string): string | null => within(flat(text), CHALLENGE);
+export const challengeText = (words: string): string | null => within(words, CHALLENGE);
 
 /** Whether the mail, as it stands, says that another one was shown or deleted. */
 export const receiptText = (message: Message): boolean => {

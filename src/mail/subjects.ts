@@ -1,6 +1,7 @@
 /**
  * Subjects: what clients and gateways put before them, and what machines begin them with (`phrases.ts`).
  */
+import { isPlain } from './lines.ts';
 
 const REPLY =
   /^(?:re|aw|antw|sv|vs|res|rif|odp|ynt|bls|回复|答复|回覆|返信)\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]\s*/iu;
@@ -25,21 +26,28 @@ const peeled = (subject: string, patterns: readonly RegExp[]): string => {
 /** The subject without what clients and gateways put before it: `Re:`, `AW:`, `Fwd:`, `[EXTERNAL]`, a list's tag. */
 export const bareSubject = (subject: string): string => peeled(subject, [REPLY, FORWARD, TAG, WARNING, BARE_TAG]);
 
+const MARKS = [/^\[(?:external|extern|ext|externe|spam\??|caution|warning)[^\][]{0,30}\]\s*/iu, WARNING, BARE_TAG];
+/** What each of the marks begins with: many rules ask for a subject, and nearly none has a mark. */
+const MARK_START = /^[[*(e]/i;
+
 /** The subject without the marks of gateways only, so that `Re:` still tells a person's answer. */
-const unmarked = (subject: string): string =>
-  peeled(subject, [/^\[(?:external|extern|ext|externe|spam\??|caution|warning)[^\][]{0,30}\]\s*/iu, WARNING, BARE_TAG]);
+const unmarked = (subject: string): string => {
+  const trimmed = subject.trim();
+  return MARK_START.test(trimmed) ? peeled(trimmed, MARKS) : trimmed;
+};
 
 /** Whether a person seems to answer or to pass on something: `Re:`, `Fwd:` and their translations. */
 export const isReplySubject = (subject: string): boolean => REPLY.test(unmarked(subject));
 export const isForwardSubject = (subject: string): boolean => FORWARD.test(unmarked(subject));
 
-const normal = (subject: string): string =>
-  unmarked(subject)
-    .slice(0, 300)
-    .toLowerCase()
+const normal = (subject: string): string => {
+  const text = unmarked(subject).slice(0, 300).toLowerCase();
+  if (isPlain(text)) return text;
+  return text
     .normalize('NFC')
     .replace(/[\u200b-\u200f\u202a-\u202e]/g, '')
     .replace(/\s+/g, ' ');
+};
 
 const LETTER = /^[\p{L}\p{N}]/u;
 

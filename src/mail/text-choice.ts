@@ -22,6 +22,7 @@ const LONGEST_STUB = 400;
 export const chooseTexts = (message: Pick<Message, 'texts'>): readonly TextPart[] => {
   const plain = message.texts.filter((text) => text.source === 'plain');
   const html = message.texts.filter((text) => text.source === 'html');
+  if (html.length === 0 && filledLines(plain) > 0) return plain;
   const inPlain = letters(plain);
   const inHtml = letters(html);
   if (inPlain === 0 && inHtml === 0) return message.texts.filter((text) => text.source === 'attachment');

@@ -36,7 +36,7 @@ const shown = (value: string): string =>
 
 /** Signed tokens anywhere in these texts, in lower case, each once; not yet verified. */
 export const findTokens = (texts: readonly string[]): readonly string[] => {
-  const found = texts.flatMap((text) => text.match(TOKEN_PATTERN) ?? []);
+  const found = texts.join('\n').match(TOKEN_PATTERN) ?? [];
   return [...new Set(found.map((token) => token.toLowerCase()))].slice(0, MAX_TOKENS);
 };
 
