@@ -172,22 +172,24 @@ const readYesNo = (field: Field, written: Written): Answer | Problem => {
 /** A value that the web form writes whether or not anybody chose it. */
 const meaninglessReading = (field: Field, written: Written): 'nothing' | 'weak yes' | null => {
   if (field.meaningless.length === 0) return null;
-  const label = fold(written.label).text;
   const value = fold(written.raw).text;
-  return (
-    field.meaningless.find((entry) => fold(entry.label).text === label && fold(entry.value).text === value)?.reading ??
-    null
+  const entry = field.meaningless.find(
+    (one) => fold(one.value).text === value && fold(one.label).text === fold(written.label).text,
   );
+  return entry?.reading ?? null;
 };
 
 const WEB_FORM = 'isn’t known, as the web form sends “on” whether or not its box was ticked';
 
 /** The space behind the colon, where a mailto link left it as `+` or `%20`. */
-const withoutEncodedSpace = (raw: string, label: string): string =>
-  raw.replace(/^\s*(?:%20)+/, '').replace(label.includes('+') ? /^\s*\+/ : /^(?!)/, '');
+const withoutEncodedSpace = (raw: string, label: string): string => {
+  const spaced = raw.includes('%20') ? raw.replace(/^\s*(?:%20)+/, '') : raw;
+  return label.includes('+') ? spaced.replace(/^\s*\+/, '') : spaced;
+};
 
 const read = (field: Field, as: Written): Answer | Problem => {
-  const written = field.answer === 'text' ? as : { ...as, raw: withoutEncodedSpace(as.raw, as.label) };
+  const raw = field.answer === 'text' ? as.raw : withoutEncodedSpace(as.raw, as.label);
+  const written = raw === as.raw ? as : { ...as, raw };
   const meaningless = meaninglessReading(field, written);
   if (meaningless === 'weak yes') return answer(field, true, 'weak');
   if (meaningless === 'nothing') return problem(field, 'unanswered', WEB_FORM, written.raw);
@@ -204,8 +206,8 @@ const read = (field: Field, as: Written): Answer | Problem => {
 };
 
 /** What one candidate says for its field. Bad input is a problem, never an error. */
-export const readCandidate = (field: Field, candidate: Candidate): Answer | Problem =>
-  read(field, { ...candidate, raw: candidate.provenance.raw, label: candidate.provenance.label });
+export const readCandidate = (field: Field, { provenance, links, struck, bold }: Candidate): Answer | Problem =>
+  read(field, { raw: provenance.raw, label: provenance.label, links, struck, bold });
 
 export const isAnswer = (reading: Answer | Problem): reading is Answer => 'value' in reading;
 

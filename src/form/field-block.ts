@@ -3,7 +3,7 @@
  */
 import type { ReadLine, Role } from '../mail/lines.ts';
 import { type Extra, extrasIn } from './extra.ts';
-import { fitOf } from './fit.ts';
+import { isHollow } from './fit.ts';
 import type { Form } from './form.ts';
 import { type Labels, labelsOf } from './label.ts';
 import { labelPlaces } from './label-place.ts';
@@ -130,9 +130,7 @@ export const findFieldBlocks = (lines: readonly ReadLine[], form: Form): FieldBl
   const alone = (index: number): boolean =>
     spots[index - 1]?.row !== spots[index]?.row && spots[index + 1]?.row !== spots[index]?.row;
   const behind = (spot: Spot): string => rows[spot.row]?.text.slice(spot.place.value, spot.end) ?? '';
-  const below = spots.map(
-    (spot) => fitOf(spot.place.field.answer, behind(spot)) === 'empty' && !page.labelled.has(spot.row + 1),
-  );
+  const below = spots.map((spot) => isHollow(behind(spot)) && !page.labelled.has(spot.row + 1));
   const candidates = spots.flatMap((spot, index) =>
     wordsFor(page, spot, alone(index), below[index - 1] === true || below[index + 1] === true).map((words) => ({
       words,

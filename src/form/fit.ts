@@ -12,14 +12,16 @@ import { looksLikeUrl } from './url.ts';
 export type Fit = 'fits' | 'open' | 'empty' | 'unfit';
 
 const SOLID = /[\p{L}\p{N}\p{S}[(?…-]/u;
-const isHollow = (text: string): boolean => !SOLID.test(text);
 
 /** Longer words than these are no single answer; looking at their beginning is enough. */
 const LOOKED_AT = 1000;
 
+/** True where `fitOf` says `empty`, whatever the kind of answer. */
+export const isHollow = (words: string): boolean => !SOLID.test(words.slice(0, LOOKED_AT));
+
 export const fitOf = (answer: Field['answer'], words: string): Fit => {
   const text = words.slice(0, LOOKED_AT);
-  if (isHollow(text)) return 'empty';
+  if (isHollow(words)) return 'empty';
   if (answer === 'text') return 'fits';
   if (answer === 'url') return looksLikeUrl(text) ? 'fits' : 'unfit';
   if (answer === 'address') return looksLikeAddress(text) ? 'fits' : 'unfit';

@@ -15,20 +15,49 @@ const foldCharacter = (character: string): string => {
   return PLAIN[lower] ?? lower;
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ASCII = /^[\u0000-\u007f]*$/;
+/** Of what is folded at once: each of its letters becomes an argument of a call. */
+const MOST_LETTERS = 4096;
+
+/** A letter or digit of ASCII in lower case; 0 for anything else. */
+const plainLetter = (code: number): number => {
+  if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return code;
+  return code >= 65 && code <= 90 ? code + 32 : 0;
+};
+
+const foldAscii = (source: string): Folded => {
+  const letters: number[] = [];
+  const at: number[] = [];
+  for (let i = 0; i < source.length; i += 1) {
+    const code = source.charCodeAt(i);
+    const letter = plainLetter(code);
+    if (letter !== 0) {
+      letters.push(letter);
+      at.push(i);
+    } else if (code === 37 && source.startsWith('20', i + 1)) {
+      i += 2;
+    }
+  }
+  return { text: String.fromCharCode(...letters), at };
+};
+
 /**
  * The letters and digits of a text without case, width, accents, spaces and punctuation, each with its place.
  * A literal `%20` counts as a space: some Android clients leave it in the labels.
  */
-export const fold = (source: string): Folded => {
+export const fold = (source: string): Folded =>
+  // Every line of a mail is folded, and nearly all are ASCII: gathered as numbers they take a third of the time.
+  source.length <= MOST_LETTERS && ASCII.test(source) ? foldAscii(source) : foldAny(source);
+
+const foldAny = (source: string): Folded => {
   let text = '';
   const at: number[] = [];
   for (let i = 0; i < source.length; i += 1) {
     const code = source.charCodeAt(i);
-    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
-      text += source[i];
-      at.push(i);
-    } else if (code >= 65 && code <= 90) {
-      text += String.fromCharCode(code + 32);
+    const plain = plainLetter(code);
+    if (plain !== 0) {
+      text += String.fromCharCode(plain);
       at.push(i);
     } else if (code === 37 && source.startsWith('20', i + 1)) {
       i += 2;
@@ -44,11 +73,15 @@ export const fold = (source: string): Folded => {
   return { text, at };
 };
 
+const wordsIn = (source: string): readonly string[] =>
+  ASCII.test(source)
+    ? source.toLowerCase().split(/[^a-z0-9]+/)
+    : source.split(/[^\p{L}\p{N}\p{M}]+/u).map((word) => fold(word).text);
+
 /** The folded words of a label, `e-mail` as one. */
 export const foldWords = (source: string): readonly string[] => {
   const words: string[] = [];
-  for (const word of source.replaceAll('%20', ' ').split(/[^\p{L}\p{N}\p{M}]+/u)) {
-    const folded = fold(word).text;
+  for (const folded of wordsIn(source.replaceAll('%20', ' '))) {
     if (folded === '') continue;
     if (folded === 'mail' && words.at(-1) === 'e') words[words.length - 1] = 'email';
     else words.push(folded);

@@ -156,10 +156,14 @@ const LONGEST_UNMARKED = 64;
 /** What may end a label: a colon, `=`, `?` or a dash. */
 const MARK = /[:：﹕∶꞉︰;；=?\-‐‑‒–—―−→⇒➔➜>]/g;
 
+/** Where any of what `pattern` finds stands. Most rows have none, which `search` sees at once. */
+const placesOf = (pattern: RegExp, text: string): readonly number[] =>
+  text.search(pattern) < 0 ? [] : [...text.matchAll(pattern)].map(({ index }) => index);
+
 /** A label that isn't spelt as any alias: misspelt, or in other words. It needs a plain separator. */
 const looseAtStart = (labels: Labels, text: string, begin: number, words: number, cellEnd: number): Place | null => {
   const limit = Math.min(cellEnd, words + LONGEST_LABEL);
-  const ends = [...text.slice(words, limit + 1).matchAll(MARK)].map(({ index }) => words + index);
+  const ends = placesOf(MARK, text.slice(words, limit + 1)).map((index) => words + index);
   if (cellEnd - words <= LONGEST_UNMARKED) ends.push(cellEnd);
   for (const i of ends) {
     const isDash = DASHES.includes(text[i] ?? ' ');
@@ -202,7 +206,7 @@ const inMiddle = (labels: Labels, text: string, folded: Folded, from: number): r
   const places: Place[] = [];
   let index = 0;
   let taken = from;
-  for (const { index: colon } of text.matchAll(COLON)) {
+  for (const colon of placesOf(COLON, text)) {
     const before = index;
     index = letterAt(folded, colon, index);
     if (colon < from || index === before) continue;
@@ -288,6 +292,7 @@ export const labelPlaces = (labels: Labels, text: string): readonly Place[] => {
   });
   const first = places[0];
   const rest = inMiddle(labels, text, folded, first === undefined || first.at === 'cell' ? 0 : first.value);
+  if (rest.length === 0) return places;
   return [
     ...places,
     ...rest.filter((one) => places.every((place) => one.start >= place.value || one.value <= place.start)),
@@ -296,7 +301,7 @@ export const labelPlaces = (labels: Labels, text: string): readonly Place[] => {
 
 const atStart = (labels: Labels, text: string, folded: Folded, begin: number, cellEnd: number): Place | null => {
   const words = pastBullet(text, begin);
-  for (const from of new Set([words, begin])) {
+  for (const from of words === begin ? [begin] : [words, begin]) {
     const index = letterAt(folded, from, 0);
     if ((folded.at[index] ?? cellEnd) >= cellEnd) continue;
     const exact = exactAtStart(labels, text, folded, begin, index);

@@ -34,8 +34,9 @@ export type Labels = {
   readonly byInitial: ReadonlyMap<string, readonly Label[]>;
   readonly meanings: readonly Meaning[];
   readonly fillers: ReadonlySet<string>;
-  /** Words without which no meaning is met. */
+  /** Words without which no meaning is met, and all that may stand beside them. */
   readonly keywords: ReadonlySet<string>;
+  readonly vocabulary: ReadonlySet<string>;
 };
 
 const IDEOGRAPHIC = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
@@ -97,7 +98,8 @@ const compile = (form: Form): Labels => {
   }
   const fillers = new Set(form.fillers.map((word) => fold(word).text));
   const keywords = new Set(meanings.flatMap(({ needed }) => needed.flatMap((group) => [...group])));
-  return { form, forward, backward, byLetters, byInitial, meanings, fillers, keywords };
+  const vocabulary = new Set([...fillers, ...meanings.flatMap(({ allowed }) => [...allowed])]);
+  return { form, forward, backward, byLetters, byInitial, meanings, fillers, keywords, vocabulary };
 };
 
 const compiled = new WeakMap<Form, Labels>();
@@ -137,13 +139,18 @@ export const labelsBefore = (labels: Labels, text: string, to: number): readonly
 
 const sorted = (word: string): string => [...word].sort().join('');
 
+const MOST_SLIPS = 2;
+
 /** One slip for each four letters or so, never in a short word; two neighbours changed over count as one. */
 const isSlip = (word: string, meant: string): boolean => {
   if (word === meant) return true;
-  if (meant.length < 4 || word[0] !== meant[0]) return false;
+  if (meant.length < 4 || word[0] !== meant[0] || Math.abs(word.length - meant.length) > MOST_SLIPS) return false;
   const slips = distance(word, meant);
   if (slips === 2 && sorted(word) === sorted(meant)) return true;
-  return slips <= (meant.length >= 8 ? 2 : meant.length >= 6 ? 1 : 0) || (slips === 1 && word.length !== meant.length);
+  return (
+    slips <= (meant.length >= 8 ? MOST_SLIPS : meant.length >= 6 ? 1 : 0) ||
+    (slips === 1 && word.length !== meant.length)
+  );
 };
 
 const LONGEST = 64;
@@ -178,6 +185,7 @@ const MOST_WORDS = 14;
 /** The field whose words these are, in any order and among fillers only; null if none or several. */
 const fieldByMeaning = (labels: Labels, words: readonly string[]): Field | null => {
   if (words.length > MOST_WORDS || !words.some((word) => labels.keywords.has(word))) return null;
+  if (!words.every((word) => labels.vocabulary.has(word))) return null;
   const fields = new Set<Field>();
   for (const { field, needed, allowed } of labels.meanings) {
     const left = new Set(words);
@@ -196,8 +204,9 @@ export const readLabel = (
   labels: Labels,
   text: string,
 ): { readonly field: Field; readonly sureness: Sureness } | null => {
-  const undecorated = text.replace(/[\s([]{0,4}yes ?\/ ?no[\s)\]]{0,4}$/i, '');
-  const { text: letters } = fold(undecorated);
+  const whole = fold(text).text;
+  const undecorated = whole.endsWith('yesno') ? text.replace(/[\s([]{0,4}yes ?\/ ?no[\s)\]]{0,4}$/i, '') : text;
+  const letters = undecorated === text ? whole : fold(undecorated).text;
   if (letters === '' || letters.length > 2 * LONGEST) return null;
   const exact = labels.byLetters.get(letters);
   if (exact !== undefined) return { field: exact.field, sureness: 'exact' };

@@ -36,6 +36,9 @@ const oldMessage = (text: string): number => {
   return next - end >= 4 && next - end <= 44 ? dashes : -1;
 };
 
+/** Whether any of this may be in a line: in nearly all lines there is nothing, and one look tells. */
+const UNUSUAL = new RegExp(`[\\\\<\\v\\f\\u0085\\u2028\\u2029]|-----|${PHONE_SIGNATURE.source}`);
+
 /** Where text that a phone glued to the end of a line begins; the line's length if there is none. */
 const endOfWords = (text: string): number => {
   const signature = PHONE_SIGNATURE.exec(text)?.index ?? text.length;
@@ -50,6 +53,7 @@ const endOfWords = (text: string): number => {
  */
 export const rowsOf = (lines: readonly ReadLine[], startsWithLabel: (text: string) => boolean): readonly Row[] =>
   lines.flatMap((line) => {
+    if (!UNUSUAL.test(line.text)) return { line, from: 0, text: line.text };
     const row: Row = { line, from: 0, text: line.text.slice(0, endOfWords(line.text)) };
     return (hasRareBreak(row.text) ? split(row, RARE_BREAK) : [row]).flatMap((stretch) => {
       if (!stretch.text.includes('\\n') && !stretch.text.includes('<')) return [stretch];

@@ -4,7 +4,7 @@
  */
 import type { Mark } from '../mail/lines.ts';
 import { readChoice } from './choice.ts';
-import { fitOf, isClosing } from './fit.ts';
+import { fitOf, isClosing, isHollow } from './fit.ts';
 import { clean } from './fold.ts';
 import type { Spot } from './labelled.ts';
 import { isBlank, type Row } from './row.ts';
@@ -192,11 +192,9 @@ const answerInPlace = (page: Page, spot: Spot, behind: string): Words | null => 
   const { answer } = spot.place.field;
   const inside = row.line.depth < depthOf(page, spot.row);
   if (answer === 'choice') {
-    const untouched = readChoice(behind).kind === 'untouched';
+    if (!inside && readChoice(behind).kind !== 'untouched') return null;
     const choice = readChoice(row.text).kind;
-    return (inside || untouched) && (choice === 'value' || choice === 'conditional')
-      ? below(page, spot, next, 'answer below')
-      : null;
+    return choice === 'value' || choice === 'conditional' ? below(page, spot, next, 'answer below') : null;
   }
   return inside && answer !== 'text' && fitOf(answer, row.text) === 'fits'
     ? below(page, spot, next, 'answer below')
@@ -221,7 +219,7 @@ const cellBelow = (page: Page, spot: Spot): Words | null => {
  */
 export const wordsFor = (page: Page, spot: Spot, alone: boolean, sameStyle: boolean): readonly Words[] => {
   const behind = textOf(page, spot.row).slice(spot.place.value, spot.end);
-  const empty = fitOf(spot.place.field.answer, behind) === 'empty';
+  const empty = isHollow(behind);
   const column = empty && !alone ? cellBelow(page, spot) : null;
   if (column !== null) return [column];
   const first = { row: spot.row, from: spot.place.value, to: spot.end };
