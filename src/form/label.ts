@@ -30,8 +30,8 @@ export type Labels = {
   readonly forward: Node;
   readonly backward: Node;
   readonly byLetters: ReadonlyMap<string, Label>;
-  /** By the first letter, which people rarely get wrong. */
-  readonly byInitial: ReadonlyMap<string, readonly Label[]>;
+  /** By the first letter, which people rarely get wrong, then by how many there are: `[16]` has those of 16 letters. */
+  readonly byInitial: ReadonlyMap<string, readonly (readonly Label[])[]>;
   readonly meanings: readonly Meaning[];
   readonly fillers: ReadonlySet<string>;
   /** Words without which no meaning is met, and all that may stand beside them. */
@@ -91,10 +91,12 @@ const compile = (form: Form): Labels => {
   }
   const meanings = form.fields.flatMap((field) => field.meanings.map((meaning) => meaningOf(field, meaning)));
   const byLetters = new Map(all.map((label) => [label.letters, label]));
-  const byInitial = new Map<string, Label[]>();
+  const byInitial = new Map<string, Label[][]>();
   for (const label of all) {
     const initial = label.letters[0] ?? '';
-    byInitial.set(initial, [...(byInitial.get(initial) ?? []), label]);
+    const byLength = byInitial.get(initial) ?? [];
+    byInitial.set(initial, byLength);
+    byLength[label.letters.length] = [...(byLength[label.letters.length] ?? []), label];
   }
   const fillers = new Set(form.fillers.map((word) => fold(word).text));
   const keywords = new Set(meanings.flatMap(({ needed }) => needed.flatMap((group) => [...group])));
@@ -164,12 +166,15 @@ const isNear = (letters: string, words: readonly string[], label: Label): boolea
       (letters.length === label.letters.length || letters.length === label.letters.length - 1) &&
       distance(letters, label.letters) <= 1;
 
+/** Letters that a misspelt label may have too many or too few. */
+const MOST_AMISS = 4;
+
 /** The field whose label this is but for small slips; null if none, or if two fields come as near. */
 const nearField = (labels: Labels, letters: string, words: readonly string[]): Field | null => {
   if (letters.length < 5 || letters.length > LONGEST) return null;
-  const near = (labels.byInitial.get(letters[0] ?? '') ?? []).filter(
-    (label) => Math.abs(label.letters.length - letters.length) <= 4 && isNear(letters, words, label),
-  );
+  const near = (labels.byInitial.get(letters[0] ?? '') ?? [])
+    .slice(Math.max(0, letters.length - MOST_AMISS), letters.length + MOST_AMISS + 1)
+    .flatMap((alike) => alike.filter((label) => isNear(letters, words, label)));
   let best: Label | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const label of near) {

@@ -29,8 +29,18 @@ const joined = (text: string): string => {
 
 const withoutTail = (domain: string): string => domain.replace(/[.-]{1,8}$/, '');
 
+/** As nearly everybody writes it: an address alone, of which none of the expressions above would change a letter. */
+const ALONE = /^([a-z0-9_]+(?:[.+-][a-z0-9_]+){0,6})@([a-z0-9][a-z0-9.-]{0,200}[a-z])$/i;
+
+const alone = (text: string): string | null => {
+  const [, local = '', domain = ''] = ALONE.exec(text) ?? [];
+  return local !== '' && local.length <= 64 && DOMAIN_NAME.test(domain) ? `${local}@${domain.toLowerCase()}` : null;
+};
+
 /** Every distinct valid address in a text, its local part as written, its domain in lower case. */
 export const addressesIn = (text: string): readonly string[] => {
+  const only = alone(text.trim());
+  if (only !== null) return [only];
   const source = joined(spelled(visible(text).replace(/\s+/g, ' ').trim().replaceAll('mailto:', ' mailto:')));
   const found = new Map<string, string>();
   for (const match of source.matchAll(ADDRESS)) {

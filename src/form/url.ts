@@ -3,7 +3,7 @@
  */
 import { visible } from './fold.ts';
 import { whyNotPublic } from './host.ts';
-import { unwrap } from './rewritten.ts';
+import { parsed, unwrap } from './rewritten.ts';
 
 /** An address that was found: a usable URL, or why it's none (completes "..., because "). */
 export type FoundUrl =
@@ -115,8 +115,8 @@ const judge = (written: string): FoundUrl => {
       `the mail protection of ${target.by} has replaced the address, and only it knows the original`,
     );
   const text = withCase(target.url);
-  if (!URL.canParse(text)) return refuse(target.url, 'it is no complete web address');
-  const url = new URL(text);
+  const url = parsed(text);
+  if (url === null) return refuse(target.url, 'it is no complete web address');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse(target.url, schemeReason(url.protocol));
   if (text.length > LONGEST_URL) return refuse(target.url, `it is longer than ${LONGEST_URL} characters`);
   if (url.username !== '' || url.password !== '') return refuse(target.url, 'it holds a user name or a password');
@@ -222,8 +222,10 @@ const doiOf = (host: string, path: string): string | null => {
 };
 
 /** One text for each dataset, however its address is written: scheme, `www.`, slash, tracking, DOI, repository view. */
-export const datasetIdentity = (url: string): string =>
-  URL.canParse(url) ? identityOf(new URL(url)) : url.trim().toLowerCase();
+export const datasetIdentity = (url: string): string => {
+  const parts = parsed(url);
+  return parts === null ? url.trim().toLowerCase() : identityOf(parts);
+};
 
 const identityOf = (parts: URL): string => {
   const host = parts.hostname.toLowerCase().replace(/^www\./, '');
