@@ -4,16 +4,14 @@
  */
 import type { Value } from '../form/answer.ts';
 import type { Field } from '../form/form.ts';
+import { isPlain } from '../mail/lines.ts';
 
 /** Control characters, and all that turn the direction of text or can't be seen (Unicode TR36 3.2, 3.6: spoofing). */
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029\u115f\u1160\u3164\uffa0]/gu;
 
-/** What most values are: words of ASCII with one blank between them. */
-const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
-
 /** One plain line of at most `max` characters; what was cut ends in `…`. Linear in the part that is kept. */
 export const plain = (text: string, max: number): string => {
-  if (text.length <= max && PLAIN.test(text)) return text;
+  if (text.length <= max && isPlain(text)) return text;
   const line = text
     .slice(0, max * 8)
     .replace(/\s/gu, ' ')

@@ -57,16 +57,14 @@ const checkOf = (
   at: number,
 ): Check => ({ at, of, reached, tries: checked?.of === of ? checked.tries + 1 : 1, findings });
 
-/** What one more event makes of a submission. An answer ends the silence that reminders count. */
-const apply = (was: Submission, kept: KeptEvent): Submission => {
+/** What one more event changes in a submission. An answer ends the silence that reminders count. */
+const changesOf = (was: Submission, kept: KeptEvent): Partial<Submission> => {
   const { event, at, cause } = kept;
-  const now = { ...was, updatedAt: at };
   switch (event.type) {
     case 'opened':
-      return now;
+      return {};
     case 'answered':
       return {
-        ...now,
         fields: { ...was.fields, [event.field]: { value: event.value, strength: event.strength, cause, at } },
         problems: without(was.problems, 'field', event.field),
         identity: event.identity ?? was.identity,
@@ -75,60 +73,54 @@ const apply = (was: Submission, kept: KeptEvent): Submission => {
         reminders: { count: 0, at: null },
       };
     case 'questioned':
-      return { ...now, problems: [...without(was.problems, 'field', event.problem.field), event.problem] };
+      return { problems: [...without(was.problems, 'field', event.problem.field), event.problem] };
     case 'consented':
-      return { ...now, consent: event.consent };
+      return { consent: event.consent };
     case 'extra':
       return {
-        ...now,
         extras: [...without(was.extras, 'label', event.label), { label: event.label, value: event.value }],
       };
     case 'party':
       return {
-        ...now,
         parties: [
           ...without(was.parties, 'address', event.address),
           { address: event.address, confirmed: event.confirmed },
         ],
       };
     case 'acknowledged':
-      return { ...now, acknowledged: true, lastLetter: event.fingerprint };
+      return { acknowledged: true, lastLetter: event.fingerprint };
     case 'clarified':
       return {
-        ...now,
         clarifications: { count: was.clarifications.count + 1, at },
         lastLetter: event.fingerprint,
         reminders: { count: 0, at: null },
       };
     case 'reminded':
-      return { ...now, reminders: { count: was.reminders.count + 1, at } };
+      return { reminders: { count: was.reminders.count + 1, at } };
     case 'attached':
       return {
-        ...now,
         attached: [...was.attached, { at, cause, from: event.from, why: event.why }],
         asked: event.why === ANSWERS_REVIEWER ? null : was.asked,
       };
     case 'status':
       return {
-        ...now,
         status: event.to,
         statusWhy: event.why,
         asked: event.to === 'incomplete' ? was.asked : null,
         attached: event.to === 'accepted' || event.to === 'declined' || event.to === 'published' ? [] : was.attached,
       };
     case 'noted':
-      return { ...now, notes: [...was.notes, { at, by: who(kept), text: event.text }] };
+      return { notes: [...was.notes, { at, by: who(kept), text: event.text }] };
     case 'assigned':
-      return { ...now, assignee: event.to };
+      return { assignee: event.to };
     case 'asked':
-      return { ...now, asked: event.question };
+      return { asked: event.question };
     case 'linked':
-      return { ...now, links: [...was.links, event.token] };
+      return { links: [...was.links, event.token] };
     case 'checked':
-      return { ...now, checked: checkOf(was, event, at) };
+      return { checked: checkOf(was, event, at) };
     case 'bounced':
       return {
-        ...now,
         bounced: [
           ...without(was.bounced, 'address', event.address),
           { address: event.address, permanent: event.permanent, diagnostic: event.diagnostic },
@@ -147,8 +139,13 @@ export const foldSubmission = (events: readonly KeptEvent[]): Submission | null 
   const { event } = first;
   if (event.type !== 'opened')
     throw new Error(`${first.submission}: its history begins with "${event.type}", not "opened"`);
-  return events.slice(1).reduce(apply, opened({ ...first, event }));
+  return foldOnto(opened({ ...first, event }), events.slice(1));
 };
 
 /** The state after more events: `foldSubmission` of old and new together, without reading the old ones again. */
-export const foldOnto = (was: Submission, events: readonly KeptEvent[]): Submission => events.reduce(apply, was);
+export const foldOnto = (was: Submission, events: readonly KeptEvent[]): Submission => {
+  // One copy that nobody else sees: a submission is large, and a copy for each event took a quarter of the time of deciding.
+  const now = { ...was };
+  for (const kept of events) Object.assign(now, changesOf(now, kept), { updatedAt: kept.at });
+  return now;
+};
