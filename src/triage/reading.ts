@@ -66,18 +66,29 @@ const receivedOf = (headers: readonly Header[]): number | null => {
   return parseDate(trace.slice(trace.lastIndexOf(';') + 1));
 };
 
+/** What a Message knows of its headers already. */
+type Known = Pick<Message, 'headers' | 'messageId' | 'inReplyTo' | 'references' | 'to' | 'cc' | 'date'>;
+
+const knownFrom = (headers: readonly Header[]): Known => ({
+  headers,
+  messageId: messageIds(headers, 'message-id')[0] ?? null,
+  inReplyTo: messageIds(headers, 'in-reply-to'),
+  references: messageIds(headers, 'references'),
+  to: addressesIn(headers, 'to'),
+  cc: addressesIn(headers, 'cc'),
+  date: parseDate(valuesOf(headers, 'date')[0] ?? ''),
+});
+
 /** What every mail has, readable or not, as far as its headers tell. */
-const envelopeOf = (headers: readonly Header[], policy: ReadingPolicy) => {
+const envelopeOf = ({ headers, messageId, inReplyTo, references, to, cc, date }: Known, policy: ReadingPolicy) => {
   const subject = shown(valuesOf(headers, 'subject')[0] ?? '');
-  const recipients = ['to', 'cc']
-    .flatMap((name) => addressesIn(headers, name))
-    .map(({ address }) => address.toLowerCase());
+  const recipients = [...to, ...cc].map(({ address }) => address.toLowerCase());
   return {
-    messageId: messageIds(headers, 'message-id')[0] ?? null,
-    inReplyTo: messageIds(headers, 'in-reply-to'),
-    references: messageIds(headers, 'references'),
+    messageId,
+    inReplyTo,
+    references,
     subject,
-    date: parseDate(valuesOf(headers, 'date')[0] ?? ''),
+    date,
     receivedAt: receivedOf(headers),
     sender: findSender(headers, policy),
     from: shown(valuesOf(headers, 'from').join(', ')),
@@ -90,7 +101,7 @@ const envelopeOf = (headers: readonly Header[], policy: ReadingPolicy) => {
 type Envelope = ReturnType<typeof envelopeOf>;
 
 const unreadable = (mail: Unreadable, source: Uint8Array, policy: ReadingPolicy): Reading => {
-  const envelope = envelopeOf(mail.headers, policy);
+  const envelope = envelopeOf(knownFrom(mail.headers), policy);
   return {
     ...envelope,
     kind: 'unreadable',
@@ -141,7 +152,7 @@ const inThread = (envelope: Envelope, tokens: readonly string[]): boolean =>
   isReplySubject(envelope.subject);
 
 const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): Reading => {
-  const envelope = envelopeOf(message.headers, policy);
+  const envelope = envelopeOf(message, policy);
   const chosen = new Set(chooseTexts(message).map(({ part }) => part));
   const parts = message.texts.map(({ part, source: kind, lines }) => ({ part, source: kind, lines: readLines(lines) }));
   const lines = parts.flatMap((part) => (chosen.has(part.part) ? part.lines : []));
