@@ -177,7 +177,15 @@ const looseAtStart = (labels: Labels, text: string, begin: number, words: number
       return null;
     }
     const after = separatorAt(text, i);
-    return { ...read, strong: false, at: 'start', start: begin, ...after, label: written.trim() };
+    return {
+      field: read.field,
+      sureness: read.sureness,
+      strong: false,
+      at: 'start',
+      start: begin,
+      ...after,
+      label: written.trim(),
+    };
   }
   return null;
 };

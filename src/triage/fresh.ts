@@ -68,14 +68,14 @@ const stepFor = (item: Case, offer: Offer, number: number): Step => {
   const common = { kind: 'submission', cutByForm: offer.cutByForm, previous: null } as const;
   if (before === undefined)
     return {
-      ...common,
       before: null,
       reference: referenceOf(item, number),
       merged: open(offer, reading, policy, sender, to.name),
+      ...common,
     };
   const merged = merge(offer, before, reading, policy, 'fresh', sender);
   const events = [...confirmation(before, sender), ...merged.events];
-  return { ...common, before, reference: before.reference, merged: { ...merged, events } };
+  return { before, reference: before.reference, merged: { ...merged, events }, ...common };
 };
 
 /** The documented subject over an empty mail: somebody's client lost the form, so it's sent to them once more. */

@@ -119,9 +119,8 @@ export const offerData = (
   const example = fields.find((field) => field.value !== NOT_REPEATED);
   const agreed = submission?.consent?.accepted === true ? submission.consent.terms : null;
   const askedAt = submission?.clarifications.at ?? null;
-  return {
-    ...detailsOf(form),
-    ...questionsFor(form, problems),
+  // As in letter.ts: quicker than `...`.
+  return Object.assign(detailsOf(form), questionsFor(form, problems), {
     fields,
     hosting: typeof hosted === 'boolean' ? hosted : null,
     example: example === undefined ? '' : `${example.label}: ${example.value}`,
@@ -129,7 +128,7 @@ export const offerData = (
     agreedVersion: agreed?.version ?? '',
     agreedUrl: agreed?.url ?? '',
     askedOn: askedAt === null ? '' : dayOf(askedAt),
-  };
+  });
 };
 
 /** Changes as lines: what it was, what it is now. */

