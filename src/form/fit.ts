@@ -3,7 +3,7 @@
  */
 
 import { readChoice } from './choice.ts';
-import { clean } from './fold.ts';
+import { clean, isAscii } from './fold.ts';
 import type { Field } from './form.ts';
 import { looksLikeAddress } from './mailbox.ts';
 import { looksLikeUrl } from './url.ts';
@@ -32,14 +32,18 @@ export const fitOf = (answer: Field['answer'], words: string): Fit => {
 const CLOSINGS =
   /^(?:(?:with )?(?:kind|best|warm|many|friendly)(?:est)? (?:regards|wishes|greetings|thanks)|regards|best|cheers|sincerely|yours|thanks|thank you|many thanks|thx|greetings|respectfully|cordially|mit freundlichen|freundliche gr|viele gr|beste gr|herzliche gr|liebe gr|schone gr|vielen dank|danke|mfg|gruss|cordialement|bien cordialement|bien a vous|merci|salutations|sinceres|amicalement|saludos|atentamente|gracias|un saludo|cordiali saluti|distinti saluti|saluti|grazie|atenciosamente|obrigad|cumprimentos|met vriendelijke|vriendelijke gr|groeten|bedankt|pozdrawiam|z powazaniem|dziekuje|dzieki|med vanlig|mvh|hilsen|с уважением|спасибо|よろしく|以上|此致|谢谢|敬具)(?![\p{L}])/u;
 
+const withoutAccents = (line: string): string =>
+  isAscii(line)
+    ? line
+    : line
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '')
+        .normalize('NFC')
+        .replace(/ß/g, 'ss');
+
 /** True for the line with which people end a letter: what follows is their name, not an answer. */
 export const isClosing = (text: string): boolean => {
   if (text.length > 80 || /[:=@]/.test(text)) return false;
-  const line = clean(text.slice(0, 80))
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .normalize('NFC')
-    .replace(/ß/g, 'ss')
-    .toLowerCase();
+  const line = withoutAccents(clean(text)).toLowerCase();
   return line.length <= 60 && (CLOSINGS.test(line) || /^--? ?$/.test(line)) && !/[:=@]/.test(line);
 };

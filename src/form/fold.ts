@@ -17,6 +17,8 @@ const foldCharacter = (character: string): string => {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ASCII = /^[\u0000-\u007f]*$/;
+export const isAscii = (text: string): boolean => ASCII.test(text);
+
 /** Of what is folded at once: each of its letters becomes an argument of a call. */
 const MOST_LETTERS = 4096;
 
@@ -48,7 +50,7 @@ const foldAscii = (source: string): Folded => {
  */
 export const fold = (source: string): Folded =>
   // Every line of a mail is folded, and nearly all are ASCII: gathered as numbers they take a third of the time.
-  source.length <= MOST_LETTERS && ASCII.test(source) ? foldAscii(source) : foldAny(source);
+  source.length <= MOST_LETTERS && isAscii(source) ? foldAscii(source) : foldAny(source);
 
 const foldAny = (source: string): Folded => {
   let text = '';
@@ -74,14 +76,14 @@ const foldAny = (source: string): Folded => {
 };
 
 const wordsIn = (source: string): readonly string[] =>
-  ASCII.test(source)
+  isAscii(source)
     ? source.toLowerCase().split(/[^a-z0-9]+/)
     : source.split(/[^\p{L}\p{N}\p{M}]+/u).map((word) => fold(word).text);
 
 /** The folded words of a label, `e-mail` as one. */
 export const foldWords = (source: string): readonly string[] => {
   const words: string[] = [];
-  for (const folded of wordsIn(source.replaceAll('%20', ' '))) {
+  for (const folded of wordsIn(source.includes('%') ? source.replaceAll('%20', ' ') : source)) {
     if (folded === '') continue;
     if (folded === 'mail' && words.at(-1) === 'e') words[words.length - 1] = 'email';
     else words.push(folded);

@@ -2,7 +2,7 @@
  * A label as written -> the field it means: by its letters, by its letters but for a slip, or by its words.
  */
 import { distance } from 'fastest-levenshtein';
-import { fold, foldWords } from './fold.ts';
+import { fold, foldWords, isAscii } from './fold.ts';
 import type { Field, Form } from './form.ts';
 
 export type Label = {
@@ -148,7 +148,7 @@ const isSlip = (word: string, meant: string): boolean => {
   if (word === meant) return true;
   if (meant.length < 4 || word[0] !== meant[0] || Math.abs(word.length - meant.length) > MOST_SLIPS) return false;
   const slips = distance(word, meant);
-  if (slips === 2 && sorted(word) === sorted(meant)) return true;
+  if (slips === 2 && word.length === meant.length && sorted(word) === sorted(meant)) return true;
   return (
     slips <= (meant.length >= 8 ? MOST_SLIPS : meant.length >= 6 ? 1 : 0) ||
     (slips === 1 && word.length !== meant.length)
@@ -169,12 +169,17 @@ const isNear = (letters: string, words: readonly string[], label: Label): boolea
 /** Letters that a misspelt label may have too many or too few. */
 const MOST_AMISS = 4;
 
+/** The labels of which these letters could be a misspelling, by their first and their number. */
+const labelsLike = (labels: Labels, letters: string): readonly Label[] =>
+  letters.length < 5 || letters.length > LONGEST
+    ? []
+    : (labels.byInitial.get(letters[0] ?? '') ?? [])
+        .slice(Math.max(0, letters.length - MOST_AMISS), letters.length + MOST_AMISS + 1)
+        .flat();
+
 /** The field whose label this is but for small slips; null if none, or if two fields come as near. */
-const nearField = (labels: Labels, letters: string, words: readonly string[]): Field | null => {
-  if (letters.length < 5 || letters.length > LONGEST) return null;
-  const near = (labels.byInitial.get(letters[0] ?? '') ?? [])
-    .slice(Math.max(0, letters.length - MOST_AMISS), letters.length + MOST_AMISS + 1)
-    .flatMap((alike) => alike.filter((label) => isNear(letters, words, label)));
+const nearField = (alike: readonly Label[], letters: string, words: readonly string[]): Field | null => {
+  const near = alike.filter((label) => isNear(letters, words, label));
   let best: Label | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const label of near) {
@@ -204,6 +209,15 @@ const fieldByMeaning = (labels: Labels, words: readonly string[]): Field | null 
   return only !== undefined && others.length === 0 ? only : null;
 };
 
+const FIRST_WORD = /[A-Za-z0-9]+/;
+
+/** False where the first word alone shows that no meaning is met, as in most lines of prose. `e` may begin `e-mail`. */
+const mayMean = (labels: Labels, text: string, letters: string): boolean => {
+  if (text.includes('%') || !isAscii(text)) return true;
+  const first = letters.slice(0, FIRST_WORD.exec(text)?.[0].length);
+  return first === 'e' || labels.vocabulary.has(first);
+};
+
 /** What a whole label means, its separator already taken off; null where it is no label of the form's. */
 export const readLabel = (
   labels: Labels,
@@ -215,8 +229,10 @@ export const readLabel = (
   if (letters === '' || letters.length > 2 * LONGEST) return null;
   const exact = labels.byLetters.get(letters);
   if (exact !== undefined) return { field: exact.field, sureness: 'exact' };
+  const alike = labelsLike(labels, letters);
+  if (alike.length === 0 && !mayMean(labels, undecorated, letters)) return null;
   const words = foldWords(undecorated);
-  const near = nearField(labels, letters, words);
+  const near = nearField(alike, letters, words);
   if (near !== null) return { field: near, sureness: 'near' };
   const meant = fieldByMeaning(labels, words);
   return meant === null ? null : { field: meant, sureness: 'meaning' };
