@@ -195,7 +195,7 @@ const folded = (url: URL): string => {
   const path = decodedPath(url.pathname)
     .replace(/\/(?:tree|blob)\/(?:main|master)(?:\/readme\.md)?\/?$/i, '')
     .replace(/\/+$/, '');
-  const query = [...url.searchParams]
+  const query = (url.search === '' ? [] : [...url.searchParams])
     .filter(([name]) => !TRACKING.test(name))
     .map(([name, value]) => `${name}=${value}`);
   // A fragment is a place within a page, except where a page draws its content by it.
