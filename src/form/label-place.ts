@@ -102,7 +102,14 @@ const placesOf = (pattern: RegExp, text: string): readonly number[] =>
   text.search(pattern) < 0 ? [] : [...text.matchAll(pattern)].map(({ index }) => index);
 
 /** A label that isn't spelt as any alias: misspelt, or in other words. It needs a plain separator. */
-const looseAtStart = (labels: Labels, text: string, begin: number, words: number, cellEnd: number): Place | null => {
+const looseAtStart = (
+  labels: Labels,
+  text: string,
+  folded: Folded,
+  begin: number,
+  words: number,
+  cellEnd: number,
+): Place | null => {
   const limit = Math.min(cellEnd, words + LONGEST_LABEL);
   const ends = placesOf(MARK, text.slice(words, limit + 1)).map((index) => words + index);
   if (cellEnd - words <= LONGEST_UNMARKED) ends.push(cellEnd);
@@ -112,7 +119,8 @@ const looseAtStart = (labels: Labels, text: string, begin: number, words: number
     if (isDash && !dash) continue;
     const written = text.slice(words, i);
     const bare = withoutBrackets(written);
-    const read = readLabel(labels, written) ?? (bare === written ? null : readLabel(labels, bare));
+    const letters = written === text ? folded.text : undefined;
+    const read = readLabel(labels, written, letters) ?? (bare === written ? null : readLabel(labels, bare));
     if (read === null) {
       if (dash) continue;
       return null;
@@ -255,7 +263,7 @@ const atStart = (labels: Labels, text: string, folded: Folded, begin: number, ce
     if ((folded.at[index] ?? cellEnd) >= cellEnd) continue;
     const exact = exactAtStart(labels, text, folded, begin, index);
     if (exact !== null && exact.separator !== 'none') return exact;
-    const loose = looseAtStart(labels, text, begin, from, cellEnd);
+    const loose = looseAtStart(labels, text, folded, begin, from, cellEnd);
     if (loose !== null) return loose;
     if (exact !== null) return exact;
   }

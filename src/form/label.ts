@@ -30,7 +30,7 @@ export type Labels = {
   readonly forward: Node;
   readonly backward: Node;
   readonly byLetters: ReadonlyMap<string, Label>;
-  /** By the first letter, which people rarely get wrong, then by how many there are: `[16]` has those of 16 letters. */
+  /** By the first letter, which people rarely get wrong, then by a number of letters: `[16]` has the labels of 12 to 20. */
   readonly byInitial: ReadonlyMap<string, readonly (readonly Label[])[]>;
   readonly meanings: readonly Meaning[];
   readonly fillers: ReadonlySet<string>;
@@ -75,6 +75,9 @@ const meaningOf = (field: Field, written: string): Meaning => {
   return { field, needed, allowed: new Set(allowed) };
 };
 
+/** Letters that a misspelt label may have too many or too few. */
+const MOST_AMISS = 4;
+
 const compile = (form: Form): Labels => {
   const all: Label[] = [];
   const forward = node();
@@ -96,7 +99,10 @@ const compile = (form: Form): Labels => {
     const initial = label.letters[0] ?? '';
     const byLength = byInitial.get(initial) ?? [];
     byInitial.set(initial, byLength);
-    byLength[label.letters.length] = [...(byLength[label.letters.length] ?? []), label];
+    for (let amiss = -MOST_AMISS; amiss <= MOST_AMISS; amiss += 1) {
+      const length = Math.max(0, label.letters.length + amiss);
+      byLength[length] = [...(byLength[length] ?? []), label];
+    }
   }
   const fillers = new Set(form.fillers.map((word) => fold(word).text));
   const keywords = new Set(meanings.flatMap(({ needed }) => needed.flatMap((group) => [...group])));
@@ -166,16 +172,11 @@ const isNear = (letters: string, words: readonly string[], label: Label): boolea
       (letters.length === label.letters.length || letters.length === label.letters.length - 1) &&
       distance(letters, label.letters) <= 1;
 
-/** Letters that a misspelt label may have too many or too few. */
-const MOST_AMISS = 4;
-
 /** The labels of which these letters could be a misspelling, by their first and their number. */
 const labelsLike = (labels: Labels, letters: string): readonly Label[] =>
   letters.length < 5 || letters.length > LONGEST
     ? []
-    : (labels.byInitial.get(letters[0] ?? '') ?? [])
-        .slice(Math.max(0, letters.length - MOST_AMISS), letters.length + MOST_AMISS + 1)
-        .flat();
+    : (labels.byInitial.get(letters[0] ?? '')?.[letters.length] ?? []);
 
 /** The field whose label this is but for small slips; null if none, or if two fields come as near. */
 const nearField = (alike: readonly Label[], letters: string, words: readonly string[]): Field | null => {
@@ -218,12 +219,15 @@ const mayMean = (labels: Labels, text: string, letters: string): boolean => {
   return first === 'e' || labels.vocabulary.has(first);
 };
 
-/** What a whole label means, its separator already taken off; null where it is no label of the form's. */
+/**
+ * What a whole label means, its separator already taken off; null where it is no label of the form's. `whole`: the text folded, where
+ * that was done before.
+ */
 export const readLabel = (
   labels: Labels,
   text: string,
+  whole: string = fold(text).text,
 ): { readonly field: Field; readonly sureness: Sureness } | null => {
-  const whole = fold(text).text;
   const undecorated = whole.endsWith('yesno') ? text.replace(/[\s([]{0,4}yes ?\/ ?no[\s)\]]{0,4}$/i, '') : text;
   const letters = undecorated === text ? whole : fold(undecorated).text;
   if (letters === '' || letters.length > 2 * LONGEST) return null;
