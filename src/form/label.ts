@@ -101,7 +101,9 @@ const compile = (form: Form): Labels => {
     byInitial.set(initial, byLength);
     for (let amiss = -MOST_AMISS; amiss <= MOST_AMISS; amiss += 1) {
       const length = Math.max(0, label.letters.length + amiss);
-      byLength[length] = [...(byLength[length] ?? []), label];
+      const alike = byLength[length] ?? [];
+      byLength[length] = alike;
+      alike.push(label);
     }
   }
   const fillers = new Set(form.fillers.map((word) => fold(word).text));
