@@ -122,8 +122,8 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
       return { id, outcome: { ...outcome, drafts: [] } };
     }
     const { decision } = outcome;
+    // Spread last here and elsewhere in the pass: V8 takes many times as long to add properties to a copy.
     sql.add.run({
-      ...decidedColumns(decision, reading, now),
       id: self,
       contentKey: reading.keys.message,
       copyKey: reading.keys.copy,
@@ -134,6 +134,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
       subject: reading.subject,
       receivedAt,
       reading: keptReading(reading),
+      ...decidedColumns(decision, reading, now),
     });
     sql.addSource.run(self, ...packed(source));
     sql.attach.run(self, arrival.id);
@@ -156,7 +157,7 @@ export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
     const outcome = decide(known);
     const kept = cause.reading === null ? row.reading : keptReading(cause.reading);
     const reading = readingOf(kept);
-    sql.redecide.run({ ...decidedColumns(outcome.decision, reading, now), id: row.id, reading: kept });
+    sql.redecide.run({ id: row.id, reading: kept, ...decidedColumns(outcome.decision, reading, now) });
     write(
       outcome,
       { cause: id, message: row.id, again: true, actor: () => cause.actor, by: nameOf(cause.actor), reading },

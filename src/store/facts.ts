@@ -29,7 +29,7 @@ type TwinRow = { readonly reference: string; readonly status: string; readonly i
 const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text FROM outbox`;
 const RECEIPTED = `EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.template = 'receipt') AS receipted`;
 const QUESTION = `SELECT id, message_id, ${RECEIPTED} FROM message
-  WHERE disposition = 'route' AND closed_at IS NULL AND id <> @self`;
+  WHERE disposition = 'route' AND closed_at IS NULL AND id <> ?`;
 
 const statements = (db: Database.Database) => ({
   sentByOurs: db.prepare<[string], SentRow>(
@@ -54,11 +54,9 @@ const statements = (db: Database.Database) => ({
   ),
   lastNumber: db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM submission'),
   suppressed: db.prepare<[string], { why: string }>('SELECT why FROM suppression WHERE address = ?'),
-  questionsOf: db.prepare<[{ sender: string; self: number; most: number }], QuestionRow>(
-    `${QUESTION} AND sender = @sender ORDER BY id DESC LIMIT @most`,
-  ),
-  questionsNamed: db.prepare<[{ ids: string; self: number; most: number }], QuestionRow>(
-    `${QUESTION} AND message_id IN (SELECT value FROM json_each(@ids)) LIMIT @most`,
+  questionsOf: db.prepare<[number, string, number], QuestionRow>(`${QUESTION} AND sender = ? ORDER BY id DESC LIMIT ?`),
+  questionsNamed: db.prepare<[number, string, number], QuestionRow>(
+    `${QUESTION} AND message_id IN (SELECT value FROM json_each(?)) LIMIT ?`,
   ),
 });
 
@@ -113,10 +111,9 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
 
   /** Oldest first; each once, though the sender wrote it and the mail names it. */
   const questionsOf = ({ sender, messageIds }: Keys, self: number): Facts['questions'] => {
-    const bounds = { self, most: MAX_QUESTIONS };
     const rows = [
-      ...(sender === null ? [] : sql.questionsOf.all({ ...bounds, sender })),
-      ...byIds(messageIds, (ids) => sql.questionsNamed.all({ ...bounds, ids })),
+      ...(sender === null ? [] : sql.questionsOf.all(self, sender, MAX_QUESTIONS)),
+      ...byIds(messageIds, (ids) => sql.questionsNamed.all(self, ids, MAX_QUESTIONS)),
     ];
     return [...new Map(rows.map((row) => [row.id, row])).values()]
       .sort((one, other) => one.id - other.id)
@@ -134,7 +131,6 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
     const recipient =
       keys.sender ?? submissions.find(({ reference }) => keys.references.includes(reference))?.contributor;
     return {
-      ...known,
       sent,
       referred,
       submissions,
@@ -145,6 +141,7 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
       suppressed: recipient === undefined ? null : (sql.suppressed.get(recipient)?.why ?? null),
       answered: counts(keys.sender, keys.windows, now),
       questions: questionsOf(keys, self),
+      ...known,
     };
   };
 };

@@ -86,9 +86,9 @@ const statements = (db: Database.Database) => ({
 });
 
 const itemOf = (row: ItemColumns): OutboxItem => ({
-  ...outboxRow(row),
   draft: JSON.parse(row.draft) as Draft,
   bytes: row.bytes,
+  ...outboxRow(row),
 });
 
 type OutboxPart =

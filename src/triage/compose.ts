@@ -60,14 +60,15 @@ const referencesOf = (answers: Letter['answers']): readonly string[] => {
 export const tokenLine = (submission: string | null, token: string): string =>
   submission === null ? `Reference: ${token}` : `Reference: ${submission} (${token})`;
 
-/** The digest comes drawn; an alert needs no greeting; everything else stands in the frame. */
+/** The digest comes drawn; an alert needs no greeting; everything else stands in the frame, which shows `body`. */
 const bodyOf = (name: TemplateName, templates: Templates, data: LetterData): Pick<Draft, 'text' | 'html'> => {
   const text = templates[name].text(data);
   const html = templates[name].html(data);
   if (name === 'digest') return { text, html };
   if (name === 'alert') return { text: fill(text), html };
   const { frame } = templates;
-  return { text: fill(frame.text({ ...data, body: text })), html: frame.html({ ...data, body: html }) };
+  const framed = Object.assign({}, data, { body: text });
+  return { text: fill(frame.text(framed)), html: frame.html(Object.assign(framed, { body: html })) };
 };
 
 /** The draft of a letter. Its Message-ID follows from cause, template and recipient: the same three make the same mail. */
@@ -77,9 +78,12 @@ export const compose = (
   policy: Pick<Policy, 'form' | 'key' | 'mailbox' | 'plusAddressing'>,
 ): Draft => {
   const token = tokenFor(letter.cause, letter.template, letter.to.address, policy.key);
-  const added = { token: tokenLine(letter.submission, token), mailbox: policy.mailbox.address };
   const template = templates[letter.template];
-  const data = { ...letter.data, ...added };
+  // One copy for all, by `Object.assign`: see letter.ts.
+  const data = Object.assign({}, letter.data, {
+    token: tokenLine(letter.submission, token),
+    mailbox: policy.mailbox.address,
+  });
   const subject = subjectOf(letter, () => template.subject(data), policy.form);
   return {
     messageId: messageIdOf(token, policy.mailbox.address),
@@ -92,6 +96,6 @@ export const compose = (
     inReplyTo: letter.answers?.messageId ?? null,
     references: referencesOf(letter.answers),
     autoSubmitted: UNASKED.has(letter.template) ? 'auto-generated' : 'auto-replied',
-    ...bodyOf(letter.template, templates, { ...data, subject }),
+    ...bodyOf(letter.template, templates, Object.assign(data, { subject })),
   };
 };
