@@ -59,7 +59,7 @@ const sendRound = async (
   items: readonly OutboxItem[],
   signal: AbortSignal,
 ): Promise<Refusal | null> => {
-  const together = writingTogether(world.store);
+  const together = writingTogether(world.store, transports.length);
   const openLane = roundOf(items);
   let isOver = false;
   const over = (): boolean => isOver || signal.aborted;

@@ -9,8 +9,11 @@ export type Together = <T>(write: () => T) => Promise<T>;
 /** `tell` gives the result of the last `write`; `alone` does both, in a transaction of its own. */
 type Waiting = { readonly write: () => void; readonly tell: () => void; readonly alone: () => void };
 
-/** All writes of one turn of the event loop are one transaction. Where one of them fails, each is done anew in its own. */
-export const writingTogether = ({ batch }: Pick<Store, 'batch'>): Together => {
+/** How many turns of the event loop a write waits for others: far less than a transaction takes to be durable. */
+const PATIENCE = 6;
+
+/** Writes of up to `many` at the same moment are one transaction. Where one of them fails, each is done anew in its own. */
+export const writingTogether = ({ batch }: Pick<Store, 'batch'>, many: number): Together => {
   let waiting: Waiting[] = [];
 
   const areKept = (writes: readonly Waiting[]): boolean => {
@@ -34,10 +37,17 @@ export const writingTogether = ({ batch }: Pick<Store, 'batch'>): Together => {
     }
   };
 
+  const wait = (turns: number): void => {
+    setImmediate(() => {
+      if (turns === 1 || waiting.length >= many) flush();
+      else wait(turns - 1);
+    });
+  };
+
   return <T>(write: () => T) =>
     new Promise<T>((resolve, reject) => {
       let last: () => T = write;
-      if (waiting.length === 0) setImmediate(flush);
+      if (waiting.length === 0) wait(PATIENCE);
       waiting.push({
         write: () => {
           const result = write();
