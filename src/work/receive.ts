@@ -8,7 +8,7 @@ import { commitReading } from './outcome.ts';
 import type { Inlet, World } from './world.ts';
 
 /** Read in one go: enough to keep the server and the readers busy, little enough to keep memory flat. */
-const BATCH = { count: 50, octets: 16 * 1024 * 1024 } as const;
+export const BATCH = { count: 50, octets: 16 * 1024 * 1024 } as const;
 /** What a mail weighs at most once its attachments are emptied. */
 const HEAVIEST = 2 * 1024 * 1024;
 /** Of one mailbox in one pass. What is left is still pending in the next. */

@@ -19,7 +19,7 @@ const { values } = parseArgs({
     small: { type: 'string', default: '1000' },
     large: { type: 'string', default: '150' },
     /** Mailboxes that the program reads from empty to the last reply. */
-    sizes: { type: 'string', default: '1000,10000' },
+    sizes: { type: 'string', default: '1000,10000,100000' },
     /** Mails that a first run only lists. */
     listed: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '5' },

@@ -10,6 +10,7 @@ import { readMessage } from '../../src/triage/reading.ts';
 import { deliver } from '../../src/work/deliver.ts';
 import { commitReading } from '../../src/work/outcome.ts';
 import { runPass } from '../../src/work/pass.ts';
+import { BATCH } from '../../src/work/receive.ts';
 import { policy } from '../support/owner.ts';
 import { openBareTable, sendBare } from './bare.ts';
 import { mailOf } from './corpus.ts';
@@ -19,18 +20,15 @@ import { configFor, fetchBare } from './reading.ts';
 import type { Servers } from './servers.ts';
 import { type Row, ratio } from './table.ts';
 
-/** As many as a pass decides in one transaction. */
-const BATCH = 50;
-
 /** To send with both cores busy: as many as any large provider allows. */
 const CONNECTIONS = 3;
 
 type Took = { readonly recording: number; readonly sending: number };
 
 /** Records these mails in a store of its own, then sends their answers; ms for each. */
-const recordAndSend = (servers: Servers, sources: readonly Buffer[], now: number): Promise<Took> =>
+const recordAndSend = (servers: Servers, sources: readonly Buffer[], now: number, connections: number): Promise<Took> =>
   inFreshDir((dir) =>
-    withWorld(configFor(servers, 'empty', { DATA_DIR: dir }), async (world) => {
+    withWorld(configFor(servers, 'empty', { DATA_DIR: dir, SMTP_CONNECTIONS: String(connections) }), async (world) => {
       const { store } = world;
       const listed = sources.map((source, number) => ({
         key: String(number + 1),
@@ -45,9 +43,9 @@ const recordAndSend = (servers: Servers, sources: readonly Buffer[], now: number
         causes.push({ kind: 'mail', arrival, source, reading: await readMessage(source, world.policy) });
       }
       const recording = await timed(() => {
-        for (let at = 0; at < causes.length; at += BATCH)
+        for (let at = 0; at < causes.length; at += BATCH.count)
           store.batch(() => {
-            for (const cause of causes.slice(at, at + BATCH)) commitReading(world, cause, cause.reading, now);
+            for (const cause of causes.slice(at, at + BATCH.count)) commitReading(world, cause, cause.reading, now);
           });
       });
       const sending = await timed(() => deliver(world, new AbortController().signal));
@@ -100,14 +98,16 @@ export const benchParts = async (
   now: number,
 ): Promise<readonly Row[]> => {
   const sources = Array.from({ length: count }, (_, number) => Buffer.from(mailOf('offers', number, now)));
-  const sendings: number[] = [];
+  const sendings: Record<'one' | 'several', number[]> = { one: [], several: [] };
   const inline = openInlineReader(policy);
   const threads = openReader(policy, { threads: Math.max(1, availableParallelism() - 1) });
   const took = await takeTurns(rounds, {
     insert: () => insertBare(sources),
     recording: async () => {
-      const { recording, sending } = await recordAndSend(servers, sources, now);
-      sendings.push(sending);
+      const several = await recordAndSend(servers, sources, now, CONNECTIONS);
+      sendings.several.push(several.sending);
+      const { recording, sending } = await recordAndSend(servers, sources, now, 1);
+      sendings.one.push(sending);
       return recording;
     },
     send: () => timed(() => sendBare(servers.smtp, count)),
@@ -118,10 +118,11 @@ export const benchParts = async (
   });
   await threads.close();
   // The first round only warms up.
-  const sending = median(sendings.slice(1));
+  const [one, several] = [sendings.one, sendings.several].map((all) => median(all.slice(1))) as [number, number];
   return [
     ratio('Recording a decision / one bare row a transaction', [took.recording, took.insert], count, null),
-    ratio('Sending through the outbox / nodemailer, pooled', [sending, took.send], count, null),
+    ratio('Sending through the outbox / nodemailer, pooled', [one, took.send], count, null),
+    ratio(`The same with SMTP_CONNECTIONS=${CONNECTIONS} / nodemailer's one`, [several, took.send], count, null),
     ratio('Whole pass on one thread / the bare parts, one after the other', [took.inline, took.allBare], count, {
       most: 1.5,
     }),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { KILLING, killedAt, killedAtCommand, killedWhen, type Survival, scene } from '../support/kill.ts';
+import { crowded, KILLING, killedAt, killedAtCommand, killedWhen, type Survival, scene } from '../support/kill.ts';
 import { start } from '../support/program.ts';
 
 const figures = { kills: 0, lost: 0, doubled: 0, uncertain: 0, passes: 0 };
@@ -121,6 +121,21 @@ test.each(
   expectWell(name, found);
   expect(found.uncertain.length).toBe(doubt);
 });
+
+test.each([
+  ['at the third MAIL', () => nth('MAIL', 3)],
+  ['at DATA of the ninth reply', () => nth('DATA', 9)],
+  ['at the first line of a body', () => nth('BODY', 1)],
+  ['in the middle of the bodies', () => nth('BODY', 300)],
+  ['after the final dot of the eleventh reply', () => nth('DOT', 11)],
+] as const)(
+  'fault: kill -9 of a pass that sends over three connections, %s | user sees: at most one reply for each connection is uncertain | guaranteed: no reply is lost, none is sent twice',
+  async (name, isNow) => {
+    const found = await killedWhen(isNow(), crowded);
+    expectWell(name, found);
+    expect(found.uncertain.length).toBeLessThanOrEqual(3);
+  },
+);
 
 const commands: readonly (readonly [command: string, isNow: (name: string, text: string) => boolean])[] = [
   ['the password', (name) => name === 'PASSWORD'],

@@ -39,21 +39,33 @@ const MAILS = [
   ['cleo', question('cleo')],
 ] as const;
 
-/** The three mails in the local mailbox. */
-export const scene = async (): Promise<Scene> => {
+/** Whole offers of as many people as make several connections worth it. */
+const crowd = Array.from({ length: 24 }, (_, number) => {
+  const who = `person${number}`;
+  return [who, offer(who, `https://data.example.org/${number}`)] as const;
+});
+
+/** These mails in the local mailbox. */
+export const scene = async (
+  mails: readonly (readonly [string, string])[] = MAILS,
+  more: Settings = {},
+): Promise<Scene> => {
   const [dir, smtp] = [freshDir(), await startFakeSmtp()];
-  for (const [who, mail] of MAILS) arrive(dir, who, mail);
+  for (const [who, mail] of mails) arrive(dir, who, mail);
   return {
     dir,
     smtp,
-    settings: { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(smtp.port), SMTP_SECURITY: 'none' },
-    mails: MAILS.map(([who]) => `<${who}@mail.example.org>`),
+    settings: { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(smtp.port), SMTP_SECURITY: 'none', ...more },
+    mails: mails.map(([who]) => `<${who}@mail.example.org>`),
     clear: async () => {
       await smtp.stop();
       removeDir(dir);
     },
   };
 };
+
+/** Many mails, to be answered over three connections. */
+export const crowded = (): Promise<Scene> => scene(crowd, { SMTP_CONNECTIONS: '3' });
 
 /** The three mails on a server. */
 const imapScene = async (): Promise<Scene & { readonly imap: FakeImap }> => {
@@ -127,8 +139,9 @@ export const killedAtCommand = async (
 /** Runs a pass and kills it when `isNow` says so of what the server hears; the server then says no more unless it took the mail. */
 export const killedWhen = async (
   isNow: (step: string, text: string) => boolean,
+  set: () => Promise<Scene> = scene,
 ): Promise<Survival & { readonly died: boolean }> => {
-  const at = await scene();
+  const at = await set();
   try {
     const running = start(at.dir, ['poll'], at.settings);
     let isDead = false;
