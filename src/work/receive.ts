@@ -7,8 +7,11 @@ import type { Reading } from '../triage/decision.ts';
 import { commitReading } from './outcome.ts';
 import type { Inlet, World } from './world.ts';
 
-/** Read in one go: enough to keep the server and the readers busy, little enough to keep memory flat. */
-export const BATCH = { count: 50, octets: 16 * 1024 * 1024 } as const;
+/**
+ * Read in one go: enough to keep the server and the readers busy; few enough that what is read of them dies young, for the garbage of
+ * longer batches is what memory grows by.
+ */
+export const BATCH = { count: 24, octets: 16 * 1024 * 1024 } as const;
 /** What a mail weighs at most once its attachments are emptied. */
 const HEAVIEST = 2 * 1024 * 1024;
 /** Of one mailbox in one pass. What is left is still pending in the next. */
