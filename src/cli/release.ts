@@ -2,6 +2,7 @@
  * `release ID`: a message that was held is decided and answered now. `--since DATE`: what was there before the first run is read.
  */
 
+import type { OutboxRow } from '../digest/rows.ts';
 import type { Outcome } from '../store/store.ts';
 import type { Facts, Reading } from '../triage/decision.ts';
 import { keysOf } from '../triage/thread.ts';
@@ -57,18 +58,38 @@ const releaseMessage = (call: Call, desk: Desk, named: string) => {
   if (message.class !== 'with a person') throw badData(`${id} isn't waiting for a person: it is ${message.class}`);
   const outcome = decideAgain(call, desk, id, reading);
   const { kind, disposition } = outcome.decision;
-  const replies = outcome.drafts.map(({ template, draft }) => ({
-    template,
-    to: draft.to.address,
-    messageId: draft.messageId,
-  }));
+  const known = store.message(id)?.replies ?? [];
+  const replies = outcome.drafts.map(({ template, draft: { to, messageId } }) => {
+    const kept = known.find((reply) => reply.messageId === messageId);
+    return { template, to: to.address, messageId, state: kept?.state ?? null, response: kept?.response ?? null };
+  });
   if (isSet(call, 'json')) {
     call.print(json({ id, kind, disposition: disposition.is, replies }));
   } else {
     const why = 'why' in disposition ? `: ${disposition.why}` : '';
     call.print(`${plain(`${id} is now ${kind}, ${disposition.is}${why}`)}\n`);
-    for (const { template, to } of replies)
-      call.tell(`A letter (${template}) to ${to} leaves with the next pass: mailroom poll\n`);
+    for (const reply of replies) call.tell(`${plain(lineOf(reply))}\n`);
   }
   return EXIT.done;
+};
+
+type Reply = Pick<OutboxRow, 'template' | 'to' | 'response'> & { readonly state: OutboxRow['state'] | null };
+
+/** What becomes of a reply: the same one may have been sent before, and is never sent twice. */
+const lineOf = ({ template, to, state, response }: Reply): string => {
+  const letter = `letter (${template}) to ${to}`;
+  switch (state) {
+    case 'ready':
+    case 'sending':
+      return `A ${letter} leaves with the next pass: mailroom poll`;
+    case 'held':
+      return `A ${letter} is held: ${response ?? 'mailroom outbox shows it'}`;
+    case 'sent':
+      return `The ${letter} was sent before; it isn't sent again`;
+    case 'failed':
+    case 'uncertain':
+    case 'cancelled':
+    case null:
+      return `The ${letter} isn't sent, as an earlier one is ${state ?? 'in its place'}: mailroom outbox --all`;
+  }
 };

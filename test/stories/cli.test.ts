@@ -379,6 +379,25 @@ describe('a day at the desk', () => {
   });
 });
 
+describe('release', () => {
+  it('says that the same reply was sent before, and sends none', () => {
+    const headers = [
+      'From: Ann Example <ann@example.org>',
+      'To: data@thealliance.ai',
+      'Message-ID: <q@mail.example.org>',
+    ];
+    const date = `Date: ${new Date().toUTCString()}`;
+    arrive([...headers, date, 'Subject: A question', '', 'May I send two datasets at once?', ''].join('\n'));
+    expect(mailroom(['poll']).exit).toBe(0);
+    expect(sent()).toHaveLength(1);
+    const released = mailroom(['release', 'M-0001']);
+    expect(released.exit).toBe(0);
+    expect(released.err).toContain("The letter (receipt) to ann@example.org was sent before; it isn't sent again\n");
+    expect(mailroom(['poll']).exit).toBe(0);
+    expect(sent()).toHaveLength(1);
+  });
+});
+
 describe('receive', () => {
   it('a mail is in the spool before exit 0, and the next pass reads it', () => {
     const ran = mailroom(['receive'], {}, offer());
