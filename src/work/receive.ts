@@ -22,18 +22,14 @@ const MOST = 20_000;
  * decided until then is kept, the rest is still pending.
  */
 export const receive = async (world: World, inlet: Inlet, passBegan: number, signal: AbortSignal): Promise<void> => {
-  const { store, clock, log, tell } = world;
+  const { log } = world;
   const mailbox = inlet.open();
   const close = (): Promise<void> =>
     mailbox.close().catch((error) => log.debug('closing the mailbox failed', { error: String(error) }));
   signal.addEventListener('abort', close, { once: true });
   try {
-    const discovery = await mailbox.discover(store.mark(mailbox.name));
-    const { fresh, baseline } = store.admit(mailbox.name, discovery, inlet.firstRun, clock());
-    store.noteMailbox(mailbox.name, discovery.exists, clock());
-    const due = store.pending(mailbox.name, clock(), MOST);
-    tell({ kind: 'admitted', fresh, baseline, due: due.length });
-    await decideAll(world, { ...inlet, mailbox }, due, passBegan, signal);
+    const opened = { ...inlet, mailbox };
+    await decideAll(world, opened, await takeIn(world, opened), passBegan, signal);
   } finally {
     signal.removeEventListener('abort', close);
     await close();
@@ -42,6 +38,16 @@ export const receive = async (world: World, inlet: Inlet, passBegan: number, sig
 
 /** An inlet whose mailbox is open. */
 type Opened = Inlet & { readonly mailbox: Mailbox };
+
+/** Admits what is new, and gives what is due: the listing itself, which may be long, isn't kept through the pass. */
+const takeIn = async ({ store, clock, tell }: World, { mailbox, firstRun }: Opened): Promise<readonly Arrival[]> => {
+  const discovery = await mailbox.discover(store.mark(mailbox.name));
+  const { fresh, baseline } = store.admit(mailbox.name, discovery, firstRun, clock());
+  store.noteMailbox(mailbox.name, discovery.exists, clock());
+  const due = store.pending(mailbox.name, clock(), MOST);
+  tell({ kind: 'admitted', fresh, baseline, due: due.length });
+  return due;
+};
 
 const decideAll = async (
   world: World,
