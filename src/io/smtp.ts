@@ -87,14 +87,15 @@ const handOver = async (connection: SMTPConnection, mail: Outgoing): Promise<Att
   // nodemailer reads this only after the server agreed to take the mail (354), so its first read is the last moment before the body.
   const body = new Readable({
     read() {
-      const begin = (): void => {
+      const begin = async (): Promise<void> => {
+        await mail.beforeBody();
         // The connection died while the stage was written.
         if (isOver) return;
         stage = 'data';
         this.push(mail.bytes);
         this.push(null);
       };
-      mail.beforeBody().then(begin, (error: unknown) => {
+      begin().catch((error: unknown) => {
         refusal = { error };
         this.destroy(new Error('not sent'));
       });
