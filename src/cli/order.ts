@@ -6,6 +6,7 @@ import { noKeys, outcomeOf } from '../work/outcome.ts';
 import { argumentOf, type Call, isSet, type Verb } from './call.ts';
 import { atDesk, type Desk, operatorOf, orderId } from './desk.ts';
 import { badData, EXIT, usage } from './exit.ts';
+import { letterLine } from './letter-line.ts';
 import { json, plain } from './print.ts';
 import { settingsOf } from './settings.ts';
 
@@ -46,8 +47,3 @@ const give = (call: Call, desk: Desk, given: Order) => {
   }
   return EXIT.done;
 };
-
-const letterLine = (template: string, to: string, hold: string | null): string =>
-  hold === null
-    ? `A letter (${template}) to ${to} leaves with the next pass: mailroom poll`
-    : `A letter (${template}) to ${to} is held: ${hold}`;

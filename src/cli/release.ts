@@ -11,6 +11,7 @@ import { outcomeOf } from '../work/outcome.ts';
 import { argumentOf, type Call, isSet, optionOf, type Verb } from './call.ts';
 import { atDesk, type Desk, operatorOf } from './desk.ts';
 import { badData, EXIT, usage } from './exit.ts';
+import { letterLine } from './letter-line.ts';
 import { json, plain, plural } from './print.ts';
 import { settingsOf } from './settings.ts';
 
@@ -77,19 +78,18 @@ type Reply = Pick<OutboxRow, 'template' | 'to' | 'response'> & { readonly state:
 
 /** What becomes of a reply: the same one may have been sent before, and is never sent twice. */
 const lineOf = ({ template, to, state, response }: Reply): string => {
-  const letter = `letter (${template}) to ${to}`;
   switch (state) {
     case 'ready':
     case 'sending':
-      return `A ${letter} leaves with the next pass: mailroom poll`;
+      return letterLine(template, to, null);
     case 'held':
-      return `A ${letter} is held: ${response ?? 'mailroom outbox shows it'}`;
+      return letterLine(template, to, response ?? 'mailroom outbox shows it');
     case 'sent':
-      return `The ${letter} was sent before; it isn't sent again`;
+      return `The letter (${template}) to ${to} was sent before; it isn't sent again`;
     case 'failed':
     case 'uncertain':
     case 'cancelled':
     case null:
-      return `The ${letter} isn't sent, as an earlier one is ${state ?? 'in its place'}: mailroom outbox --all`;
+      return `The letter (${template}) to ${to} isn't sent, as an earlier one is ${state ?? 'in its place'}: mailroom outbox --all`;
   }
 };
