@@ -3,6 +3,7 @@
  */
 import type { Finding } from '../form/dataset-card.ts';
 import { type Form, fieldWithRole } from '../form/form.ts';
+import { parsedUrl } from '../form/parsed-url.ts';
 import { plain } from '../triage/echo.ts';
 import type { Submission } from '../triage/submission.ts';
 import type { SubmissionRow } from './rows.ts';
@@ -37,14 +38,16 @@ const isNowhere = (hostname: string): boolean => NOWHERE.test(hostname) || !host
 
 /** What a reviewer may be given as a link, or null: one to a host at home could make the reader's own network do something. */
 export const linkTo = (url: string): string | null => {
-  if (!URL.canParse(url)) return null;
-  const { hostname, protocol, href } = new URL(url);
+  const parsed = parsedUrl(url);
+  if (parsed === null) return null;
+  const { hostname, protocol, href } = parsed;
   return /^https?:$/.test(protocol) && !isNumeric(hostname) && !isNowhere(hostname) ? href : null;
 };
 
 const hostNotes = (url: unknown): readonly string[] => {
-  if (typeof url !== 'string' || !URL.canParse(url)) return [];
-  const { hostname, protocol, port } = new URL(url);
+  const parsed = typeof url === 'string' ? parsedUrl(url) : null;
+  if (parsed === null) return [];
+  const { hostname, protocol, port } = parsed;
   if (isNumeric(hostname)) return [`the location is a bare address, ${hostname}`];
   if (isNowhere(hostname)) return [`the host ${hostname} doesn't look reachable`];
   return [

@@ -2,6 +2,7 @@
  * Where a dataset's card lies: the page that people look at -> the text of its README.
  * Hugging Face: `/datasets/OWNER/NAME/raw/REVISION/README.md`; GitHub: raw.githubusercontent.com/OWNER/NAME/REF/PATH.
  */
+import { parsedUrl } from './parsed-url.ts';
 
 const segmentsOf = (url: URL): readonly string[] => url.pathname.split('/').filter((segment) => segment !== '');
 
@@ -37,8 +38,8 @@ const onGitHub = (url: URL): string | null => {
 };
 
 const rawOf = (address: string): string | null => {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
+  const url = parsedUrl(address);
+  if (url === null) return null;
   switch (url.hostname.toLowerCase().replace(/^www\./, '')) {
     case 'huggingface.co':
     case 'hf.co':

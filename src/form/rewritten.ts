@@ -1,6 +1,7 @@
 /**
  * Links that a mail gateway rewrote -> the link that the writer meant. Sources are named at each rule; nothing is fetched.
  */
+import { parsedUrl } from './parsed-url.ts';
 
 /** `lost`: the target isn't in the link, only the gateway (named) knows it. */
 export type Unwrapped = { readonly kind: 'url'; readonly url: string } | { readonly kind: 'lost'; readonly by: string };
@@ -111,15 +112,6 @@ const RULES: readonly Rule[] = [
   { by: 'Hornetsecurity', host: /(?:^|\.)atpscan\.global\.hornetsecurity\.com$/, target: () => null, always: true },
 ];
 
-/** A URL (WHATWG), or null where it is none. Asking first would parse each of them twice. */
-export const parsed = (text: string): URL | null => {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
-};
-
 /** Gateways wrap what other gateways wrapped: more than this is a trick. */
 const DEEPEST = 8;
 
@@ -127,7 +119,7 @@ const DEEPEST = 8;
 export const unwrap = (text: string): Unwrapped => {
   let current = text;
   for (let depth = 0; depth < DEEPEST; depth += 1) {
-    const url = parsed(current);
+    const url = parsedUrl(current);
     if (url === null) break;
     const host = url.hostname.toLowerCase();
     const rule = RULES.find((one) => one.host.test(host));

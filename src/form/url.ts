@@ -3,7 +3,8 @@
  */
 import { visible } from './fold.ts';
 import { whyNotPublic } from './host.ts';
-import { parsed, unwrap } from './rewritten.ts';
+import { parsedUrl } from './parsed-url.ts';
+import { unwrap } from './rewritten.ts';
 
 /** An address that was found: a usable URL, or why it's none (completes "..., because "). */
 export type FoundUrl =
@@ -115,7 +116,7 @@ const judge = (written: string): FoundUrl => {
       `the mail protection of ${target.by} has replaced the address, and only it knows the original`,
     );
   const text = withCase(target.url);
-  const url = parsed(text);
+  const url = parsedUrl(text);
   if (url === null) return refuse(target.url, 'it is no complete web address');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse(target.url, schemeReason(url.protocol));
   if (text.length > LONGEST_URL) return refuse(target.url, `it is longer than ${LONGEST_URL} characters`);
@@ -223,7 +224,7 @@ const doiOf = (host: string, path: string): string | null => {
 
 /** One text for each dataset, however its address is written: scheme, `www.`, slash, tracking, DOI, repository view. */
 export const datasetIdentity = (url: string): string => {
-  const parts = parsed(url);
+  const parts = parsedUrl(url);
   return parts === null ? url.trim().toLowerCase() : identityOf(parts);
 };
 

@@ -4,6 +4,7 @@
  */
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
+import { parsedUrl } from '../form/parsed-url.ts';
 import type { Web, WebAnswer } from '../ports.ts';
 import { whyNotPublicAddress } from './public-address.ts';
 import { timeLimit } from './time-limit.ts';
@@ -40,8 +41,8 @@ const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** What the address itself says, before any name is looked up. */
 const placeOf = (text: string): { readonly url: URL; readonly port: number } | Refused => {
-  if (!URL.canParse(text)) return refused('it is no complete web address');
-  const url = new URL(text);
+  const url = parsedUrl(text);
+  if (url === null) return refused('it is no complete web address');
   const usual = PORTS[url.protocol];
   if (usual === undefined) return refused(`“${url.protocol}” is no web address`);
   if (url.username !== '' || url.password !== '') return refused('it holds a user name or a password');
