@@ -13,6 +13,7 @@ import {
   isColon,
   isSpace,
   LONGEST_BRACKET,
+  MARK,
   type Separator,
   separatorAt,
 } from './separator.ts';
@@ -93,9 +94,6 @@ const labelEnd = (text: string, after: After): number => {
 const LONGEST_LABEL = 120;
 /** Without a colon behind it: longer is prose. */
 const LONGEST_UNMARKED = 64;
-
-/** What may end a label: a colon, `=`, `?` or a dash. */
-const MARK = /[:：﹕∶꞉︰;；=?\-‐‑‒–—―−→⇒➔➜>]/g;
 
 /** Where any of what `pattern` finds stands. Most rows have none, which `search` sees at once. */
 const placesOf = (pattern: RegExp, text: string): readonly number[] =>

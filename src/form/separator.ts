@@ -7,7 +7,7 @@ export type Separator = 'colon' | 'question' | 'equals' | 'dash' | 'cell' | 'end
 
 const COLONS = ':：﹕∶꞉︰;；';
 /** For finding every colon of a text. */
-export const COLON = /[:：﹕∶꞉︰;；]/g;
+export const COLON = new RegExp(`[${COLONS}]`, 'g');
 /** Of one character of a text, or undefined past its end; so are the next two. */
 export const isColon = (character: string | undefined): boolean =>
   character !== undefined && COLONS.includes(character);
@@ -16,8 +16,10 @@ export const isSpace = (character: string | undefined): boolean =>
   (character <= '~' ? character <= ' ' : /[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(character));
 export const isAlphanumeric = (character: string | undefined): boolean =>
   character !== undefined && character > '/' && /[\p{L}\p{N}]/u.test(character);
-/** Dashes and arrows. */
+/** Dashes and arrows; the hyphen first, so that it is itself within brackets of a pattern. */
 export const DASHES = '-‐‑‒–—―−→⇒➔➜>';
+/** For finding whatever may end a label: a colon, `=`, `?` or a dash. */
+export const MARK = new RegExp(`[${DASHES}${COLONS}=?]`, 'g');
 /** What may stand between a label and its separator: the end of bold, of a quotation, a mark for "required", a `+` for a space. */
 const CLOSING = '*_"\'”’»`~+)]}';
 
