@@ -11,6 +11,7 @@ import { idsParameter, messageName } from './names.ts';
 const DAY = 24 * 60 * 60_000;
 /** Longer than any exchange lasts; what ended before is history to this sender's new mail. */
 const REMEMBERED = 180 * DAY;
+// Written into the SQL: a statement whose LIMIT is a parameter is planned anew each time it gets another set of them.
 const MAX_SUBMISSIONS = 50;
 const MAX_TWINS = 20;
 const MAX_QUESTIONS = 50;
@@ -26,7 +27,7 @@ type SentRow = {
 type QuestionRow = { readonly id: number; readonly message_id: string | null; readonly receipted: number };
 type TwinRow = { readonly reference: string; readonly status: string; readonly identity: string };
 
-const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text FROM outbox`;
+const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text FROM outbox JOIN draft ON draft.letter = outbox.id`;
 const RECEIPTED = `EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.template = 'receipt') AS receipted`;
 const QUESTION = `SELECT id, message_id, ${RECEIPTED} FROM message
   WHERE disposition = 'route' AND closed_at IS NULL AND id <> ?`;
@@ -38,25 +39,27 @@ const statements = (db: Database.Database) => ({
   sentByServers: db.prepare<[string], SentRow>(
     `SELECT server_message_id AS id, ${SENT} WHERE server_message_id IN (SELECT value FROM json_each(?))`,
   ),
-  referredTo: db.prepare<[string, number], { submission: string }>(
-    'SELECT submission FROM reference WHERE message_id IN (SELECT value FROM json_each(?)) LIMIT ?',
+  referredTo: db.prepare<[string], { submission: string }>(
+    `SELECT submission FROM reference WHERE message_id IN (SELECT value FROM json_each(?)) LIMIT ${MAX_SUBMISSIONS}`,
   ),
   folded: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
-  partsOf: db.prepare<[string, number], { number: number }>(
-    'SELECT number FROM party WHERE address = ? ORDER BY number DESC LIMIT ?',
+  partsOf: db.prepare<[string], { number: number }>(
+    `SELECT number FROM party WHERE address = ? ORDER BY number DESC LIMIT ${MAX_SUBMISSIONS}`,
   ),
   stillKnown: db.prepare<[number, number], { reference: string }>(
     `SELECT reference FROM submission WHERE number = ?
        AND (updated_at >= ? OR status IN ('incomplete', 'ready', 'accepted', 'transferring', 'on-hold'))`,
   ),
-  twins: db.prepare<[string, number], TwinRow>(
-    'SELECT reference, status, identity FROM submission WHERE identity IN (SELECT value FROM json_each(?)) LIMIT ?',
+  twins: db.prepare<[string], TwinRow>(
+    `SELECT reference, status, identity FROM submission WHERE identity IN (SELECT value FROM json_each(?)) LIMIT ${MAX_TWINS}`,
   ),
   lastNumber: db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM submission'),
   suppressed: db.prepare<[string], { why: string }>('SELECT why FROM suppression WHERE address = ?'),
-  questionsOf: db.prepare<[number, string, number], QuestionRow>(`${QUESTION} AND sender = ? ORDER BY id DESC LIMIT ?`),
-  questionsNamed: db.prepare<[number, string, number], QuestionRow>(
-    `${QUESTION} AND message_id IN (SELECT value FROM json_each(?)) LIMIT ?`,
+  questionsOf: db.prepare<[number, string], QuestionRow>(
+    `${QUESTION} AND sender = ? ORDER BY id DESC LIMIT ${MAX_QUESTIONS}`,
+  ),
+  questionsNamed: db.prepare<[number, string], QuestionRow>(
+    `${QUESTION} AND message_id IN (SELECT value FROM json_each(?)) LIMIT ${MAX_QUESTIONS}`,
   ),
 });
 
@@ -96,7 +99,7 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
     referred: readonly string[],
     now: number,
   ): readonly Submission[] => {
-    const parts = sender === null ? [] : sql.partsOf.all(sender, MAX_SUBMISSIONS);
+    const parts = sender === null ? [] : sql.partsOf.all(sender);
     const all = new Set([
       ...references.slice(0, MAX_SUBMISSIONS),
       ...sent.flatMap((mail) => mail.submission ?? []),
@@ -112,8 +115,8 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
   /** Oldest first; each once, though the sender wrote it and the mail names it. */
   const questionsOf = ({ sender, messageIds }: Keys, self: number): Facts['questions'] => {
     const rows = [
-      ...(sender === null ? [] : sql.questionsOf.all(self, sender, MAX_QUESTIONS)),
-      ...byIds(messageIds, (ids) => sql.questionsNamed.all(self, ids, MAX_QUESTIONS)),
+      ...(sender === null ? [] : sql.questionsOf.all(self, sender)),
+      ...byIds(messageIds, (ids) => sql.questionsNamed.all(self, ids)),
     ];
     return [...new Map(rows.map((row) => [row.id, row])).values()]
       .sort((one, other) => one.id - other.id)
@@ -123,9 +126,7 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
   return (keys, { self, ...known }) => {
     const { now } = known;
     const sent = sentOf(keys);
-    const referred = byIds(keys.messageIds, (ids) => sql.referredTo.all(ids, MAX_SUBMISSIONS)).map(
-      (row) => row.submission,
-    );
+    const referred = byIds(keys.messageIds, (ids) => sql.referredTo.all(ids)).map((row) => row.submission);
     const submissions = submissionsOf(keys, sent, referred, now);
     const listed = new Set(submissions.map((submission) => submission.reference));
     const recipient =
@@ -134,9 +135,7 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
       sent,
       referred,
       submissions,
-      twins: byIds(keys.identities, (ids) => sql.twins.all(ids, MAX_TWINS)).filter(
-        (twin) => !listed.has(twin.reference),
-      ),
+      twins: byIds(keys.identities, (ids) => sql.twins.all(ids)).filter((twin) => !listed.has(twin.reference)),
       nextNumber: (sql.lastNumber.get()?.number ?? 0) + 1,
       suppressed: recipient === undefined ? null : (sql.suppressed.get(recipient)?.why ?? null),
       answered: counts(keys.sender, keys.windows, now),

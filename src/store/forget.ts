@@ -39,12 +39,16 @@ const statements = (db: Database.Database) => ({
     'UPDATE message SET reading = ?, decision = ?, why = ? WHERE id = ?',
   ),
   /** Also letters to others that name them, such as digests. One that is just being sent is left for another time. */
-  letters: db.prepare<[{ address: string; draft: string }]>(
-    `UPDATE outbox SET draft = @draft, bytes = NULL, recipient = '${ERASED}', domain = '${ERASED}', subject = '', response = NULL,
+  letters: db.prepare<[{ address: string }], { id: number }>(
+    `UPDATE outbox SET recipient = '${ERASED}', domain = '${ERASED}', subject = '', response = NULL,
        by_limit = 0, state = CASE WHEN state IN ('ready', 'held', 'uncertain') THEN 'cancelled' ELSE state END
-     WHERE state <> 'sending' AND (recipient = @address OR instr(lower(draft), @address) > 0
-       OR submission IN (SELECT reference FROM submission WHERE contributor = @address))`,
+     WHERE state <> 'sending' AND (recipient = @address
+       OR id IN (SELECT letter FROM draft WHERE instr(lower(draft), @address) > 0)
+       OR submission IN (SELECT reference FROM submission WHERE contributor = @address))
+     RETURNING id`,
   ),
+  emptyDraft: db.prepare<[string, number]>('UPDATE draft SET draft = ? WHERE letter = ?'),
+  dropOctets: db.prepare<[number]>('DELETE FROM octets WHERE letter = ?'),
   eventsOf: db.prepare<[string], EventRow & { readonly id: number }>(
     'SELECT id, submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
   ),
@@ -208,7 +212,11 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
     const theirs = sql.theirs.all(address);
     const messages = sql.messages.all({ address });
     for (const message of messages) eraseMessage(message, address, now);
-    const letters = sql.letters.run({ address, draft: NO_DRAFT }).changes;
+    const letters = sql.letters.all({ address });
+    for (const { id } of letters) {
+      sql.emptyDraft.run(NO_DRAFT, id);
+      sql.dropOctets.run(id);
+    }
     const own = new Set(theirs.map((each) => each.reference));
     const others = sql.mentions.all({ address }).filter((row) => !own.has(row.submission));
     for (const each of theirs) strip(each, address, now);
@@ -216,7 +224,7 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
     sql.dropParty.run(address);
     sql.lift.run(address);
     const published = theirs.filter((each) => each.status === 'published').map((each) => each.reference);
-    return { messages: messages.length, letters, submissions: [...own], consentKept: published };
+    return { messages: messages.length, letters: letters.length, submissions: [...own], consentKept: published };
   };
 
   return {

@@ -21,13 +21,12 @@ type Parameters = {
   readonly hold: string | null;
   readonly byLimit: number;
   readonly now: number;
-  readonly draft: string;
 };
 
 const INSERT = `INSERT INTO outbox (message_id, recipient, domain, template, subject, submission, message, automatic, state,
-    not_before, response, by_limit, created_at, draft)
+    not_before, response, by_limit, created_at)
   VALUES (@messageId, @recipient, @domain, @template, @subject, @submission, @message, @automatic, @state,
-    @now, @hold, @byLimit, @now, @draft)
+    @now, @hold, @byLimit, @now)
   ON CONFLICT (message_id)`;
 
 const statements = (db: Database.Database) => ({
@@ -40,9 +39,12 @@ const statements = (db: Database.Database) => ({
   /** A message that a person released: its letter may be waiting here since, and no attempt was made. */
   renew: db.prepare<[Parameters], { id: number }>(
     `${INSERT} DO UPDATE SET subject = excluded.subject, state = excluded.state, not_before = excluded.not_before,
-       response = excluded.response, by_limit = excluded.by_limit, draft = excluded.draft
-     WHERE outbox.state = 'held' AND outbox.bytes IS NULL
+       response = excluded.response, by_limit = excluded.by_limit
+     WHERE outbox.state = 'held' AND NOT EXISTS (SELECT 1 FROM octets WHERE letter = outbox.id)
      RETURNING id`,
+  ),
+  keepDraft: db.prepare<[number, string]>(
+    'INSERT INTO draft (letter, draft) VALUES (?, ?) ON CONFLICT (letter) DO UPDATE SET draft = excluded.draft',
   ),
 });
 
@@ -73,9 +75,9 @@ export const addLetters = (
         hold,
         byLimit: hold?.startsWith(HELD_BY_LIMIT) ? 1 : 0,
         now,
-        draft: JSON.stringify(draft),
       });
       if (row === undefined) continue;
+      sql.keepDraft.run(row.id, JSON.stringify(draft));
       const copy = sql.itself.get(draft.messageId);
       if (copy !== undefined) sql.alreadySent.run(`sent: ${messageName(copy.id)} is it`, now, row.id);
       else if (hold === null) count(row.id, domain, now);

@@ -15,7 +15,7 @@ import { outbox } from './outbox.ts';
 import { passes } from './passes.ts';
 import { pausing } from './pause.ts';
 import { adopt, refuseStaleWal } from './restored.ts';
-import type { Store } from './store.ts';
+import type { Durable, Store } from './store.ts';
 import { views } from './views.ts';
 
 export type StoreOptions = {
@@ -62,6 +62,20 @@ const refuseDamaged = (db: Database.Database, path: string): void => {
     );
 };
 
+/** The store's `batch`. Without a sync of its own, a commit lies in the -wal until the next sync there, which is that of any other. */
+const batching = (db: Database.Database): Store['batch'] => {
+  const inOne = db.transaction((work: () => unknown): unknown => work()).immediate;
+  return <Result>(work: () => Result, durable: Durable = 'now'): Result => {
+    const isLoose = durable === 'soon' && !db.inTransaction;
+    if (isLoose) db.exec('PRAGMA synchronous = NORMAL');
+    try {
+      return inOne(work) as Result;
+    } finally {
+      if (isLoose) db.exec('PRAGMA synchronous = FULL');
+    }
+  };
+};
+
 /** The store over an open database at the newest version; `path` is for its messages, and for the files beside it. */
 export const storeOver = (db: Database.Database, path: string): Store =>
   plainly<Store>(
@@ -75,7 +89,7 @@ export const storeOver = (db: Database.Database, path: string): Store =>
       ...forget(db),
       ...retention(db),
       ...passes(db, db.memory ? null : `${path}-pass`, () => refuseDamaged(db, path)),
-      batch: (work) => db.transaction(work).immediate(),
+      batch: batching(db),
       backup: async (to, now) => {
         try {
           await backup(db, to, now);

@@ -32,13 +32,17 @@ const clockStatements = (db: Database.Database) => ({
 
 const statements = (db: Database.Database) => ({
   due: db.prepare<[number, number], ItemColumns>(
-    `SELECT ${OUTBOX_COLUMNS}, draft, bytes FROM outbox WHERE state = 'ready' AND not_before <= ? AND ${MAY_SEND}
-     ORDER BY not_before, id LIMIT ?`,
+    `SELECT ${OUTBOX_COLUMNS}, draft, bytes FROM outbox JOIN draft ON draft.letter = outbox.id LEFT JOIN octets ON octets.letter = outbox.id
+     WHERE state = 'ready' AND not_before <= ? AND ${MAY_SEND} ORDER BY not_before, id LIMIT ?`,
   ),
-  claim: db.prepare<[Uint8Array, number], { bytes: Uint8Array }>(
-    `UPDATE outbox SET state = 'sending', stage = 'pre-data', attempts = attempts + 1, bytes = coalesce(bytes, ?)
-     WHERE id = ? AND state = 'ready' AND ${MAY_SEND} RETURNING bytes`,
+  claim: db.prepare<[number]>(
+    `UPDATE outbox SET state = 'sending', stage = 'pre-data', attempts = attempts + 1
+     WHERE id = ? AND state = 'ready' AND ${MAY_SEND}`,
   ),
+  freeze: db.prepare<[number, Uint8Array]>(
+    'INSERT INTO octets (letter, bytes) VALUES (?, ?) ON CONFLICT (letter) DO NOTHING',
+  ),
+  frozen: db.prepare<[number], { bytes: Uint8Array }>('SELECT bytes FROM octets WHERE letter = ?'),
   enterData: db.prepare<[number]>(`UPDATE outbox SET stage = 'data' WHERE id = ? AND state = 'sending'`),
   again: db.prepare<[number, string | null, number]>(
     `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ?, response = coalesce(?, response)
@@ -172,11 +176,15 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
     return true;
   };
 
+  const claim = (id: number, bytes: Uint8Array): Uint8Array | null => {
+    if (sql.claim.run(id).changes === 0) return null;
+    return sql.freeze.run(id, bytes).changes === 1 ? bytes : (sql.frozen.get(id)?.bytes ?? bytes);
+  };
+
   return {
     recover: db.transaction(recover).immediate,
     due: (now, limit) => sql.due.all(now, limit).map(itemOf),
-    // As a transaction of its own: alone, `get` gives the row and says nothing where the commit after it fails (a full disk).
-    claim: db.transaction((id: number, bytes: Uint8Array) => sql.claim.get(bytes, id)?.bytes ?? null).immediate,
+    claim: db.transaction(claim).immediate,
     enterData: (id) => {
       if (sql.enterData.run(id).changes !== 1) throw new Error(`letter ${id} isn't being sent`);
     },

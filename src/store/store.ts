@@ -31,6 +31,9 @@ export type Cause =
   | { readonly kind: 'order'; readonly id: string; readonly actor: Actor }
   | { readonly kind: 'time'; readonly submission: string };
 
+/** When a change outlives a power failure: at once, or with the next one that does. */
+export type Durable = 'now' | 'soon';
+
 /** What `commit` writes. Drafts are the decision's letters, composed; a draft whose `hold` isn't null waits as `held`. */
 export type Outcome = {
   readonly decision: Decision;
@@ -134,10 +137,11 @@ export type Store = {
     decide: (facts: Facts) => Outcome,
   ) => { readonly id: string | null; readonly outcome: Outcome };
   /**
-   * Several commits in one durable transaction, for speed; each is still whole or not at all. An error that `work` doesn't catch
-   * undoes them all.
+   * Several changes in one transaction, for speed; each is still whole or not at all. An error that `work` doesn't catch undoes them
+   * all. `soon`: other processes see it at once and it outlives this one, but until the next change that is durable a power failure may
+   * undo it.
    */
-  readonly batch: <Result>(work: () => Result) => Result;
+  readonly batch: <Result>(work: () => Result, durable?: Durable) => Result;
   /** Submissions that time may change: incomplete, with a letter sent, not reminded or not lapsed. */
   readonly waiting: (before: number) => readonly string[];
 

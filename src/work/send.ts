@@ -56,7 +56,7 @@ const claimNext = async (sending: Sending, lane: Lane): Promise<Claimed | null> 
     const item = lane.take();
     if (item === undefined) return null;
     const bytes = await write(sending, item);
-    const claimed = sending.over() ? null : await sending.together(() => claim(sending, item, bytes));
+    const claimed = sending.over() ? null : await sending.together(() => claim(sending, item, bytes), 'soon');
     if (claimed !== null) return claimed;
     lane.done(item);
   }
@@ -70,9 +70,13 @@ const claim = ({ store, clock }: Sending, item: OutboxItem, written: Uint8Array 
 };
 
 const hand = ({ transport, policy, store, together }: Sending, item: OutboxItem, bytes: Uint8Array) =>
-  transport.send(envelopeOf(item, policy), bytes, () => together(() => store.enterData(item.id)));
+  transport.send(envelopeOf(item, policy), bytes, () => together(() => store.enterData(item.id), 'now'));
 
-/** Notes how an attempt ended and, in the same transaction, does `then`. What a server said is noted even where `then` fails. */
+/**
+ * Notes how an attempt ended and, in the same transaction, does `then`. What a server said is noted even where `then` fails. A claim is
+ * durable soon enough: with its letter's stage, before any octet of its body leaves. Until then a power failure makes of what the note
+ * says a letter that is uncertain, never one that is sent twice.
+ */
 const settle = async (
   { store, clock, together }: Sending,
   { id }: OutboxItem,
@@ -81,10 +85,11 @@ const settle = async (
 ): Promise<Claimed | null> => {
   const note = (): void => store.settle(id, state, clock());
   try {
-    return await together(() => {
+    const both = (): Claimed | null => {
       note();
       return then === null ? null : then();
-    });
+    };
+    return await together(both, then === null ? 'now' : 'soon');
   } catch (error) {
     if (then !== null) note();
     throw error;

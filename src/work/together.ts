@@ -1,13 +1,18 @@
 /**
  * Writes that several connections want at the same moment, in one durable transaction: waiting for the disk is what takes longest.
  */
-import type { Store } from '../store/store.ts';
+import type { Durable, Store } from '../store/store.ts';
 
-/** Does `write` in a transaction and gives its result once that is durable; what it throws undoes that write alone. */
-export type Together = <T>(write: () => T) => Promise<T>;
+/** Does `write` in a transaction and gives its result once that is written; what it throws undoes that write alone. */
+export type Together = <T>(write: () => T, durable: Durable) => Promise<T>;
 
 /** `tell` gives the result of the last `write`; `alone` does both, in a transaction of its own. */
-type Waiting = { readonly write: () => void; readonly tell: () => void; readonly alone: () => void };
+type Waiting = {
+  readonly durable: Durable;
+  readonly write: () => void;
+  readonly tell: () => void;
+  readonly alone: () => void;
+};
 
 /** How many turns of the event loop a write waits for others: far less than a transaction takes to be durable. */
 const PATIENCE = 6;
@@ -18,9 +23,10 @@ export const writingTogether = ({ batch }: Pick<Store, 'batch'>, many: number): 
 
   const areKept = (writes: readonly Waiting[]): boolean => {
     try {
-      batch(() => {
+      const all = (): void => {
         for (const { write } of writes) write();
-      });
+      };
+      batch(all, writes.some(({ durable }) => durable === 'now') ? 'now' : 'soon');
       return true;
     } catch {
       return false;
@@ -44,11 +50,12 @@ export const writingTogether = ({ batch }: Pick<Store, 'batch'>, many: number): 
     });
   };
 
-  return <T>(write: () => T) =>
+  return <T>(write: () => T, durable: Durable) =>
     new Promise<T>((resolve, reject) => {
       let last: () => T = write;
       if (waiting.length === 0) wait(PATIENCE);
       waiting.push({
+        durable,
         write: () => {
           const result = write();
           last = () => result;
@@ -56,7 +63,7 @@ export const writingTogether = ({ batch }: Pick<Store, 'batch'>, many: number): 
         tell: () => resolve(last()),
         alone: () => {
           try {
-            resolve(batch(write));
+            resolve(batch(write, durable));
           } catch (error) {
             reject(error);
           }

@@ -55,6 +55,25 @@ describe('openStore', () => {
     db.close();
   });
 
+  it('syncs each change but those that may be durable soon, and the next after those again', () => {
+    const path = join(folder(), 'mailroom.db');
+    openStore(path).close();
+    const db = new Database(path);
+    setPragmas(db, 0);
+    const store = storeOver(db, path);
+    const synchronous = () => db.pragma('synchronous', { simple: true });
+    expect(store.batch(synchronous)).toBe(2);
+    expect(store.batch(synchronous, 'soon')).toBe(1);
+    expect(store.batch(() => store.batch(synchronous, 'soon'))).toBe(2);
+    expect(() =>
+      store.batch(() => {
+        throw new Error('no');
+      }, 'soon'),
+    ).toThrow('no');
+    expect(store.batch(synchronous)).toBe(2);
+    store.close();
+  });
+
   it('makes a database private that others could read', () => {
     const path = join(folder(), 'mailroom.db');
     openStore(path).close();

@@ -1,0 +1,110 @@
+-- What a letter says, apart from what becomes of it: that changes at every step of its way, and each time SQLite wrote the whole
+-- letter anew. The rest is as in 0001.
+
+DROP VIEW ledger;
+
+-- The new outbox, by the name that it has until the old one is gone.
+CREATE TABLE lean (
+  id INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL UNIQUE,
+  -- The Message-ID that the provider gave it instead.
+  server_message_id TEXT,
+  recipient TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  template TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  submission TEXT,
+  -- The incoming message that it answers.
+  message INTEGER REFERENCES message (id),
+  automatic INTEGER NOT NULL CHECK (automatic IN (0, 1)),
+  state TEXT NOT NULL CHECK (state IN ('ready', 'held', 'sending', 'sent', 'failed', 'uncertain', 'cancelled')),
+  stage TEXT CHECK (stage IN ('pre-data', 'data')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  not_before INTEGER,
+  -- The server's last words, or why it is held.
+  response TEXT,
+  -- 1: held by a limit, whose window opens by itself.
+  by_limit INTEGER NOT NULL DEFAULT 0 CHECK (by_limit IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  sent_at INTEGER,
+  -- For automatic letters that were let go: when, and their ordinals among all and within the domain. Differences of ordinals
+  -- count a window without walking it.
+  counted_at INTEGER,
+  nth_in_all INTEGER,
+  nth_in_domain INTEGER,
+  CHECK ((state = 'sending') <= (stage IS NOT NULL)),
+  CHECK ((state = 'ready') <= (not_before IS NOT NULL)),
+  CHECK ((counted_at IS NULL) = (nth_in_all IS NULL) AND (counted_at IS NULL) = (nth_in_domain IS NULL))
+) STRICT;
+INSERT INTO lean (
+  id, message_id, server_message_id, recipient, domain, template, subject, submission, message, automatic,
+  state, stage, attempts, not_before, response, by_limit, created_at, sent_at, counted_at, nth_in_all,
+  nth_in_domain
+) SELECT
+  id, message_id, server_message_id, recipient, domain, template, subject, submission, message, automatic,
+  state, stage, attempts, not_before, response, by_limit, created_at, sent_at, counted_at, nth_in_all,
+  nth_in_domain
+FROM outbox;
+
+-- As it was composed.
+CREATE TABLE draft (
+  letter INTEGER PRIMARY KEY REFERENCES lean (id),
+  draft TEXT NOT NULL
+) STRICT;
+INSERT INTO draft (letter, draft) SELECT id, draft FROM outbox;
+
+-- As it is sent, frozen at the first claim.
+CREATE TABLE octets (
+  letter INTEGER PRIMARY KEY REFERENCES lean (id),
+  bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO octets (letter, bytes) SELECT id, bytes FROM outbox WHERE bytes IS NOT NULL;
+
+DROP TABLE outbox;
+ALTER TABLE lean RENAME TO outbox;
+CREATE INDEX outbox_due ON outbox (not_before, id) WHERE state = 'ready';
+CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX outbox_trouble ON outbox (state, id) WHERE state IN ('held', 'failed', 'uncertain');
+CREATE INDEX outbox_limited ON outbox (id) WHERE state = 'held' AND by_limit = 1;
+CREATE INDEX outbox_server ON outbox (server_message_id) WHERE server_message_id IS NOT NULL;
+CREATE INDEX outbox_message ON outbox (message) WHERE message IS NOT NULL;
+CREATE INDEX outbox_submission ON outbox (submission) WHERE submission IS NOT NULL;
+CREATE INDEX outbox_ready_recipient ON outbox (recipient) WHERE state = 'ready';
+CREATE INDEX outbox_counted ON outbox (counted_at, nth_in_all) WHERE counted_at IS NOT NULL;
+CREATE INDEX outbox_nth ON outbox (nth_in_all) WHERE counted_at IS NOT NULL;
+CREATE INDEX outbox_domain ON outbox (domain, counted_at, nth_in_domain) WHERE counted_at IS NOT NULL;
+CREATE INDEX outbox_domain_nth ON outbox (domain, nth_in_domain) WHERE counted_at IS NOT NULL;
+CREATE INDEX outbox_recipient ON outbox (recipient, counted_at) WHERE counted_at IS NOT NULL;
+CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+
+CREATE VIEW ledger AS
+SELECT
+  arrival.id AS arrival,
+  arrival.message AS message,
+  arrival.mailbox AS mailbox,
+  arrival.state AS state,
+  arrival.received_at AS received_at,
+  CASE
+    WHEN arrival.state IN ('discovered', 'retry') THEN 'retrying'
+    WHEN arrival.state IN ('baseline', 'gone', 'quarantined') THEN arrival.state
+    WHEN message.disposition = 'ignore' THEN 'ignored'
+    WHEN message.closed_why GLOB 'spam*' THEN 'ignored'
+    WHEN message.closed_at IS NOT NULL THEN 'answered'
+    WHEN message.disposition IN ('route', 'hold') THEN 'with a person'
+    WHEN EXISTS (
+      SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.state IN ('held', 'failed', 'uncertain')
+    ) THEN 'with a person'
+    -- Its transcript went back to the reviewer; what it was about goes on without it.
+    WHEN submission.reference IS NULL OR message.kind = 'order' THEN 'answered'
+    WHEN EXISTS (
+      SELECT 1 FROM message AS later
+      WHERE later.submission = message.submission AND later.id > message.id
+        AND later.disposition IN ('acknowledge', 'clarify', 'obey')
+    ) THEN 'answered'
+    WHEN submission.needs_person = 1 THEN 'with a person'
+    WHEN submission.status = 'incomplete' OR submission.asked = 1 THEN 'waiting for the contributor'
+    ELSE 'answered'
+  END AS class
+FROM arrival
+LEFT JOIN message ON message.id = arrival.message
+LEFT JOIN submission ON submission.reference = message.submission;
