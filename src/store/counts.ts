@@ -8,25 +8,30 @@ import { domainOf } from './names.ts';
 
 type Nth = { readonly nth: number };
 
+const LAST_IN_ALL =
+  'SELECT nth_in_all AS nth FROM outbox WHERE counted_at IS NOT NULL ORDER BY nth_in_all DESC LIMIT 1';
+const lastInDomain = (domain: string): string =>
+  `SELECT nth_in_domain AS nth FROM outbox AS other
+   WHERE other.domain = ${domain} AND counted_at IS NOT NULL ORDER BY nth_in_domain DESC LIMIT 1`;
+
+/** SQL for the ordinals that a letter to this domain (SQL too) gets when it is let go: among all, and within the domain. */
+export const nextOrdinals = (domain: string): { readonly inAll: string; readonly inDomain: string } => ({
+  inAll: `coalesce((${LAST_IN_ALL}), 0) + 1`,
+  inDomain: `coalesce((${lastInDomain(domain)}), 0) + 1`,
+});
+
 const statements = (db: Database.Database) => ({
-  lastInAll: db.prepare<[], Nth>(
-    'SELECT nth_in_all AS nth FROM outbox WHERE counted_at IS NOT NULL ORDER BY nth_in_all DESC LIMIT 1',
-  ),
+  lastInAll: db.prepare<[], Nth>(LAST_IN_ALL),
   firstInAll: db.prepare<[number], Nth>(
     'SELECT nth_in_all AS nth FROM outbox WHERE counted_at >= ? ORDER BY counted_at, nth_in_all LIMIT 1',
   ),
-  lastInDomain: db.prepare<[string], Nth>(
-    'SELECT nth_in_domain AS nth FROM outbox WHERE domain = ? AND counted_at IS NOT NULL ORDER BY nth_in_domain DESC LIMIT 1',
-  ),
+  lastInDomain: db.prepare<[string], Nth>(lastInDomain('?')),
   firstInDomain: db.prepare<[string, number], Nth>(
     'SELECT nth_in_domain AS nth FROM outbox WHERE domain = ? AND counted_at >= ? ORDER BY counted_at, nth_in_domain LIMIT 1',
   ),
   /** Bounded by REPLY_LIMIT itself: what goes beyond it is held, and not counted. */
   toRecipient: db.prepare<[string, number], { n: number }>(
     'SELECT count(*) AS n FROM outbox WHERE recipient = ? AND counted_at >= ?',
-  ),
-  count: db.prepare<[number, number, number, number]>(
-    'UPDATE outbox SET counted_at = ?, nth_in_all = ?, nth_in_domain = ? WHERE id = ? AND automatic = 1 AND counted_at IS NULL',
   ),
 });
 
@@ -50,9 +55,13 @@ export const answeredBy = (
 };
 
 /** A function that gives an automatic letter its ordinals, once, when it is let go; of any other letter it does nothing. */
-export const countLetter = (db: Database.Database): ((id: number, domain: string, now: number) => void) => {
-  const sql = statements(db);
-  return (id, domain, now) => {
-    sql.count.run(now, (sql.lastInAll.get()?.nth ?? 0) + 1, (sql.lastInDomain.get(domain)?.nth ?? 0) + 1, id);
+export const countLetter = (db: Database.Database): ((id: number, now: number) => void) => {
+  const { inAll, inDomain } = nextOrdinals('outbox.domain');
+  const count = db.prepare<[number, number]>(
+    `UPDATE outbox SET counted_at = ?, nth_in_all = ${inAll}, nth_in_domain = ${inDomain}
+     WHERE id = ? AND automatic = 1 AND counted_at IS NULL`,
+  );
+  return (id, now) => {
+    count.run(now, id);
   };
 };

@@ -3,7 +3,7 @@
  */
 import type Database from 'better-sqlite3';
 import { HELD_BY_LIMIT } from '../triage/held.ts';
-import { countLetter } from './counts.ts';
+import { nextOrdinals } from './counts.ts';
 import { domainOf, messageName } from './names.ts';
 import type { Outcome } from './store.ts';
 
@@ -20,13 +20,16 @@ type Parameters = {
   readonly state: 'ready' | 'held';
   readonly hold: string | null;
   readonly byLimit: number;
+  /** 1: an automatic letter that is let go. */
+  readonly counts: number;
   readonly now: number;
 };
 
+const ORDINALS = nextOrdinals('@domain');
 const INSERT = `INSERT INTO outbox (message_id, recipient, domain, template, subject, submission, message, automatic, state,
-    not_before, response, by_limit, created_at)
-  VALUES (@messageId, @recipient, @domain, @template, @subject, @submission, @message, @automatic, @state,
-    @now, @hold, @byLimit, @now)
+    not_before, response, by_limit, created_at, counted_at, nth_in_all, nth_in_domain)
+  VALUES (@messageId, @recipient, @domain, @template, @subject, @submission, @message, @automatic, @state, @now, @hold, @byLimit, @now,
+    CASE @counts WHEN 1 THEN @now END, CASE @counts WHEN 1 THEN ${ORDINALS.inAll} END, CASE @counts WHEN 1 THEN ${ORDINALS.inDomain} END)
   ON CONFLICT (message_id)`;
 
 const statements = (db: Database.Database) => ({
@@ -39,7 +42,9 @@ const statements = (db: Database.Database) => ({
   /** A message that a person released: its letter may be waiting here since, and no attempt was made. */
   renew: db.prepare<[Parameters], { id: number }>(
     `${INSERT} DO UPDATE SET subject = excluded.subject, state = excluded.state, not_before = excluded.not_before,
-       response = excluded.response, by_limit = excluded.by_limit
+       response = excluded.response, by_limit = excluded.by_limit, counted_at = coalesce(outbox.counted_at, excluded.counted_at),
+       nth_in_all = coalesce(outbox.nth_in_all, excluded.nth_in_all),
+       nth_in_domain = coalesce(outbox.nth_in_domain, excluded.nth_in_domain)
      WHERE outbox.state = 'held' AND NOT EXISTS (SELECT 1 FROM octets WHERE letter = outbox.id)
      RETURNING id`,
   ),
@@ -57,15 +62,14 @@ export const addLetters = (
   now: number,
 ) => void) => {
   const sql = statements(db);
-  const count = countLetter(db);
   return (letters, { message, again }, now) => {
     for (const { draft, template, submission, automatic, hold } of letters) {
       const recipient = draft.to.address.toLowerCase();
-      const domain = domainOf(recipient);
+      const copy = sql.itself.get(draft.messageId);
       const row = (again ? sql.renew : sql.add).get({
         messageId: draft.messageId,
         recipient,
-        domain,
+        domain: domainOf(recipient),
         template,
         subject: draft.subject,
         submission,
@@ -74,13 +78,12 @@ export const addLetters = (
         state: hold === null ? 'ready' : 'held',
         hold,
         byLimit: hold?.startsWith(HELD_BY_LIMIT) ? 1 : 0,
+        counts: automatic && hold === null && copy === undefined ? 1 : 0,
         now,
       });
       if (row === undefined) continue;
       sql.keepDraft.run(row.id, JSON.stringify(draft));
-      const copy = sql.itself.get(draft.messageId);
       if (copy !== undefined) sql.alreadySent.run(`sent: ${messageName(copy.id)} is it`, now, row.id);
-      else if (hold === null) count(row.id, domain, now);
     }
   };
 };

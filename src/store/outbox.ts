@@ -11,7 +11,7 @@ import { OUTBOX_COLUMNS, type OutboxColumns, outboxRow } from './rows.ts';
 import type { OutboxItem, Store } from './store.ts';
 
 type ItemColumns = OutboxColumns & { readonly draft: string; readonly bytes: Uint8Array | null };
-type LimitedRow = { readonly id: number; readonly recipient: string; readonly domain: string };
+type LimitedRow = { readonly id: number; readonly recipient: string };
 
 /** Why nothing leaves at all: the database was restored from a copy. */
 const MAY_SEND = `NOT EXISTS (SELECT 1 FROM setting WHERE name = 'held')`;
@@ -66,9 +66,9 @@ const statements = (db: Database.Database) => ({
     `UPDATE outbox SET state = 'uncertain', response = ? WHERE state = 'sending' AND stage = 'data'`,
   ),
   ...clockStatements(db),
-  retryReply: db.prepare<[number, number], { domain: string }>(
+  retryReply: db.prepare<[number, number]>(
     `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ?, by_limit = 0
-     WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain') RETURNING domain`,
+     WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain')`,
   ),
   cancelReply: db.prepare<[number]>(
     `UPDATE outbox SET state = 'cancelled', stage = NULL WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain')`,
@@ -78,7 +78,7 @@ const statements = (db: Database.Database) => ({
      WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain') RETURNING submission`,
   ),
   limited: db.prepare<[], LimitedRow>(
-    `SELECT id, recipient, domain FROM outbox WHERE state = 'held' AND by_limit = 1
+    `SELECT id, recipient FROM outbox WHERE state = 'held' AND by_limit = 1
        AND NOT EXISTS (SELECT 1 FROM suppression WHERE address = outbox.recipient) ORDER BY id`,
   ),
   letGo: db.prepare<[number, number]>(
@@ -146,14 +146,14 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
   const releaseHeld: Store['releaseHeld'] = (windows, now, allowed) => {
     const full = new Set<string>();
     let released = 0;
-    for (const { id, recipient, domain } of sql.limited.all()) {
+    for (const { id, recipient } of sql.limited.all()) {
       if (full.has(recipient)) continue;
       if (!allowed(recipient, answered(recipient, windows, now))) {
         full.add(recipient);
         continue;
       }
       released += sql.letGo.run(now, id).changes;
-      count(id, domain, now);
+      count(id, now);
     }
     return released;
   };
@@ -169,10 +169,9 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
   };
 
   const retryReply = (id: number, now: number): boolean => {
-    const row = sql.retryReply.get(now, id);
-    if (row === undefined) return false;
+    if (sql.retryReply.run(now, id).changes === 0) return false;
     goOn();
-    count(id, row.domain, now);
+    count(id, now);
     return true;
   };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/error.ts';
-import { migrationsIn } from '../../../src/store/migrate.ts';
+import { migrate, migrationsIn } from '../../../src/store/migrate.ts';
 import { openStore, setPragmas, storeOver } from '../../../src/store/open.ts';
 import { arrive, discovery, folder, INBOX, ignore, keys, listed, NOW, open, opened, reading, take } from './support.ts';
 
@@ -130,6 +130,42 @@ describe('migration', () => {
     const broken = { ...NEXT, sql: `${NEXT.sql}; CREATE TABLE message (id INTEGER)` };
     expect(() => openStore(path, { migrations: [...REAL, broken] })).toThrow('already exists');
     expect(opened(path).messages()).toEqual([]);
+  });
+
+  it('takes letters out of the outbox, with all that was known of them', () => {
+    const path = join(folder(), 'mailroom.db');
+    const db = new Database(path);
+    migrate(db, path, REAL.slice(0, 1));
+    const draft = (to: string) => JSON.stringify({ to: { name: '', address: to }, text: `Dear ${to}` });
+    const add = db.prepare(
+      `INSERT INTO outbox (id, message_id, recipient, domain, template, subject, automatic, state, stage, attempts, not_before,
+         created_at, draft, bytes)
+       VALUES (?, ?, ?, 'example.org', 'receipt', 'Hello', 0, ?, ?, ?, 5, 5, ?, ?)`,
+    );
+    add.run(3, '<a@example.org>', 'ann@example.org', 'ready', null, 0, draft('ann@example.org'), null);
+    add.run(5, '<b@example.org>', 'bo@example.org', 'ready', null, 2, draft('bo@example.org'), Buffer.from('frozen'));
+    add.run(8, '<c@example.org>', 'cy@example.org', 'sending', 'data', 1, draft('cy@example.org'), Buffer.from('gone'));
+    db.close();
+
+    const store = opened(path);
+    expect(store.outbox(true).map(({ id, to, state, attempts }) => [id, to, state, attempts])).toEqual([
+      [3, 'ann@example.org', 'ready', 0],
+      [5, 'bo@example.org', 'ready', 2],
+      [8, 'cy@example.org', 'sending', 1],
+    ]);
+    expect(store.due(NOW, 9).map(({ draft: { text }, bytes }) => [text, bytes && String(bytes)])).toEqual([
+      ['Dear ann@example.org', null],
+      ['Dear bo@example.org', 'frozen'],
+    ]);
+    expect(String(store.claim(5, Buffer.from('new'), NOW))).toBe('frozen');
+    expect(store.recover(NOW)).toEqual({ ready: 1, uncertain: 1 });
+    expect(store.integrity()).toEqual([]);
+    const after = new Database(path);
+    expect(after.pragma('foreign_key_check')).toEqual([]);
+    expect(after.prepare(`SELECT name FROM sqlite_schema WHERE sql LIKE '%lean%'`).all(), 'only for the way').toEqual(
+      [],
+    );
+    after.close();
   });
 
   it('goes through all steps at once for a new database', () => {
