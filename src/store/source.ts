@@ -5,8 +5,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 export type Packing = 'plain' | 'deflate';
 
-/** Below this, packing costs more than it saves. */
-const WORTH_PACKING = 1024;
+/** Below this, packing costs more than it saves: a packer is made for each mail, and what else is kept of one is larger. */
+const WORTH_PACKING = 8192;
 
 /**
  * The quickest level: mail is read far more often than it is looked at again. With the usual window and memory, making a packer takes
