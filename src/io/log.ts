@@ -40,11 +40,11 @@ export const openLog = (options: LogOptions): Log => {
   );
   const at =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
-    (event: string, fields: LogFields = {}) =>
-      logger[level](
-        safe(fields, level !== 'debug'),
-        level === 'debug' ? printable(event) : unaddressed(printable(event)),
-      );
+    (event: string, fields: LogFields = {}): void => {
+      if (!logger.isLevelEnabled(level)) return;
+      const hidesAddresses = level !== 'debug';
+      logger[level](safe(fields, hidesAddresses), hidesAddresses ? unaddressed(printable(event)) : printable(event));
+    };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 
