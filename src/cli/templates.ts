@@ -1,7 +1,7 @@
 /**
  * The owner's words on disk: the form, the terms, the letters. What is wrong in them is told with the file's name.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,10 +24,7 @@ export const formOf = (config: Config): { readonly form: Form; readonly terms: T
   const path = join(dir, 'form.json');
   const form = checked(path);
   const { version, url, file } = form.terms;
-  const hash = createHash('sha256')
-    .update(readWords(join(dir, file)))
-    .digest('hex');
-  return { form, terms: { version, url, hash } };
+  return { form, terms: { version, url, hash: hash('sha256', readWords(join(dir, file))) } };
 };
 
 const checked = (path: string): Form => {

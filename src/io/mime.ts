@@ -1,7 +1,7 @@
 /**
  * Draft -> the octets of a mail (RFC 5322, RFC 2045), by nodemailer's parts of a mail: the same draft always gives the same octets.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import MimeNode, { type MimeNodeOptions } from 'nodemailer/lib/mime-node';
 import { encode, wrap } from 'nodemailer/lib/qp';
 import type { Draft } from '../mail/draft.ts';
@@ -84,10 +84,7 @@ export const cappedReferences = (references: readonly string[]): readonly string
 
 // Attack: a value that we echo and that holds the boundary would end our text. No text can hold a hash of itself.
 const boundaryOf = ({ messageId, text, html }: Draft): string =>
-  createHash('sha256')
-    .update(JSON.stringify([messageId, text, html]))
-    .digest('hex')
-    .slice(0, 24);
+  hash('sha256', JSON.stringify([messageId, text, html])).slice(0, 24);
 
 const identifier = (text: string): string | null => (MESSAGE_ID.test(text) ? text : null);
 

@@ -1,7 +1,7 @@
 /**
  * Access tokens for both protocols (RFC 6749 4.4 and 6, RFC 7523), from Google or Microsoft.
  */
-import { createHash, sign } from 'node:crypto';
+import { hash, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { OAuth } from '../config/servers.ts';
@@ -128,7 +128,7 @@ const readServiceAccount = (keyFile: string): z.infer<typeof ServiceAccount> => 
 const Kept = z.object({ for: z.string(), refreshToken: z.string().min(1) });
 
 /** Says which configured token the kept one came from, without holding it: another one in the settings starts anew. */
-const fingerprint = (token: string): string => createHash('sha256').update(token).digest('hex');
+const fingerprint = (token: string): string => hash('sha256', token);
 
 const keptToken = (path: string, configured: string): string => {
   const kept = Kept.safeParse(jsonOf(readText(path) ?? ''));

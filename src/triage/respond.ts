@@ -1,7 +1,7 @@
 /**
  * From what a mail added to a submission to what follows: its status, and the one letter that tells the contributor.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Problem } from '../form/answer.ts';
 import type { Address } from '../mail/message.ts';
 import type { Decision, Disposition, Facts, Kind, Policy, Reading } from './decision.ts';
@@ -105,10 +105,11 @@ const settle = (item: Case, step: Step): Settled => {
 
 /** The letter's own content, so that two letters that say the same thing are known to; what it says of the address aside. */
 const fingerprintOf = (letter: Letter): string =>
-  createHash('sha256')
-    .update(JSON.stringify([letter.template, { ...letter.data, first: null, last: null }]))
-    .digest('hex')
-    .slice(0, 32);
+  hash(
+    'sha256',
+    // By `Object.assign`: see letter.ts.
+    JSON.stringify([letter.template, Object.assign({}, letter.data, { first: null, last: null })]),
+  ).slice(0, 32);
 
 const status = (now: Submission, to: Status, why: string | null = null): readonly SubmissionEvent[] =>
   now.status === to ? [] : [{ type: 'status', to, why }];

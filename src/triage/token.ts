@@ -2,7 +2,7 @@
  * Signed tokens: they stand in the Message-ID of every mail that we send and in one line of its body, so that an answer finds
  * its submission even where a provider rewrites Message-IDs, and nobody can make one up.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 const PREFIX = 'mr1-';
 const ID_OCTETS = 12;
@@ -51,10 +51,8 @@ const mac = (id: Uint8Array, key: Uint8Array): Uint8Array =>
 
 /** The token of the one mail that `cause`, `template` and `recipient` can bring about: the same three give the same token. */
 export const tokenFor = (cause: string, template: string, recipient: string, key: Uint8Array): string => {
-  const id = createHash('sha256')
-    .update(JSON.stringify([cause, template, recipient.toLowerCase()]))
-    .digest()
-    .subarray(0, ID_OCTETS);
+  const words = JSON.stringify([cause, template, recipient.toLowerCase()]);
+  const id = hash('sha256', words, 'buffer').subarray(0, ID_OCTETS);
   return PREFIX + base32(Buffer.concat([id, mac(id, key)]));
 };
 
