@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createTransport } from 'nodemailer';
+import type { Draft } from '../../src/mail/draft.ts';
 
 export type BareTable = { readonly add: (source: Buffer, subject: string) => void; readonly close: () => void };
 
@@ -24,22 +25,20 @@ export const openBareTable = (dir: string): BareTable => {
   };
 };
 
-const TEXT = `Thank you for your offer. ${'We read it with care and will tell you what comes next. '.repeat(12)}`;
-
-/** Sends `count` replies over one pooled connection, each after the other. */
-export const sendBare = async (port: number, count: number): Promise<void> => {
+/** Sends these letters over one pooled connection, each after the other. */
+export const sendBare = async (port: number, letters: readonly Draft[]): Promise<void> => {
   const transport = createTransport({
     ...{ host: '127.0.0.1', port, ignoreTLS: true },
     ...{ pool: true as const, maxConnections: 1, maxMessages: Number.POSITIVE_INFINITY },
   });
-  for (let number = 0; number < count; number += 1)
+  for (const { from, to, subject, inReplyTo, text, html } of letters)
     await transport.sendMail({
-      from: 'data@thealliance.ai',
-      to: `person${number}@example.org`,
-      subject: 'Your dataset',
-      inReplyTo: `<${number}@example.org>`,
-      text: TEXT,
-      html: `<p>${TEXT}</p>`,
+      from: from.address,
+      to: to.address,
+      subject,
+      inReplyTo: inReplyTo ?? '',
+      text,
+      html: html ?? '',
     });
   transport.close();
 };
