@@ -90,6 +90,25 @@ describe('deliver', () => {
     expect(store.outbox(true)[0]?.response).toContain('ann@example.org');
   });
 
+  it('is durable before each body and at the end; what the next stage makes durable anyway may wait for it', async () => {
+    putLetters(store, now, 'ann@example.org', 'bo@example.org');
+    const steps: string[] = [];
+    const { transport } = answering();
+    const batch: Store['batch'] = (work, durable) => {
+      const result = store.batch(work, durable);
+      steps.push(`${durable}: ${states().join(', ')}`);
+      return result;
+    };
+    await deliver(world(transport, { store: { ...store, batch } }), forever);
+    expect(steps).toEqual([
+      'soon: sending, ready',
+      'now: sending, ready',
+      'soon: sent, sending',
+      'now: sent, sending',
+      'now: sent, sent',
+    ]);
+  });
+
   it('opens no connection where nothing waits', async () => {
     const refuse = () => {
       throw new Error('opened');
