@@ -27,7 +27,8 @@ type SentRow = {
 type QuestionRow = { readonly id: number; readonly message_id: string | null; readonly receipted: number };
 type TwinRow = { readonly reference: string; readonly status: string; readonly identity: string };
 
-const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text FROM outbox JOIN draft ON draft.letter = outbox.id`;
+const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text
+  FROM outbox JOIN draft ON draft.letter = outbox.id`;
 const RECEIPTED = `EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.template = 'receipt') AS receipted`;
 const QUESTION = `SELECT id, message_id, ${RECEIPTED} FROM message
   WHERE disposition = 'route' AND closed_at IS NULL AND id <> ?`;

@@ -8,14 +8,14 @@ import { commitReading } from './outcome.ts';
 import type { Inlet, World } from './world.ts';
 
 /**
- * Read in one go: enough to keep the server and the readers busy; few enough that what is read of them is garbage before V8 counts it as
- * old (with 24 it isn't, and twenty thousand mails take 60 MB more).
+ * Read in one go: enough to keep the server and the readers busy; few enough that what is read of them is garbage again before V8 counts
+ * it as old, and leaves it lying.
  */
 export const BATCH = { count: 12, octets: 16 * 1024 * 1024 } as const;
 /** What a mail weighs at most once its attachments are emptied. */
 const HEAVIEST = 2 * 1024 * 1024;
-/** Of one mailbox in one pass. What is left is still pending in the next. */
-const MOST = 20_000;
+/** Of one mailbox in one pass, as answers leave only when all of these are read. The rest is still pending in the next. */
+const MOST = 10_000;
 
 /**
  * Takes in what is new in one mailbox and decides all that is due. Ends early when `signal` aborts. Throws PortError; what was

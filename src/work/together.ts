@@ -1,5 +1,5 @@
 /**
- * Writes that several connections want at the same moment, in one durable transaction: waiting for the disk is what takes longest.
+ * Writes that several connections want at the same moment, in one transaction: waiting for the disk is what takes longest.
  */
 import type { Durable, Store } from '../store/store.ts';
 
