@@ -32,7 +32,8 @@ const clockStatements = (db: Database.Database) => ({
 
 const statements = (db: Database.Database) => ({
   due: db.prepare<[number, number], ItemColumns>(
-    `SELECT ${OUTBOX_COLUMNS}, draft, bytes FROM outbox JOIN draft ON draft.letter = outbox.id LEFT JOIN octets ON octets.letter = outbox.id
+    `SELECT ${OUTBOX_COLUMNS}, draft, bytes
+     FROM outbox JOIN draft ON draft.letter = outbox.id LEFT JOIN octets ON octets.letter = outbox.id
      WHERE state = 'ready' AND not_before <= ? AND ${MAY_SEND} ORDER BY not_before, id LIMIT ?`,
   ),
   claim: db.prepare<[number]>(

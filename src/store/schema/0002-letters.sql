@@ -1,10 +1,12 @@
 -- What a letter says, apart from what becomes of it: that changes at every step of its way, and each time SQLite wrote the whole
 -- letter anew. For the same reason two indexes less; the rest is as in 0001.
 
-DROP VIEW ledger;
+-- The view names the outbox, and means the new one; without this SQLite would have it follow the old.
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE outbox RENAME TO whole;
+PRAGMA legacy_alter_table = OFF;
 
--- The new outbox, by the name that it has until the old one is gone.
-CREATE TABLE lean (
+CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
   message_id TEXT NOT NULL UNIQUE,
   -- The Message-ID that the provider gave it instead.
@@ -36,7 +38,7 @@ CREATE TABLE lean (
   CHECK ((state = 'ready') <= (not_before IS NOT NULL)),
   CHECK ((counted_at IS NULL) = (nth_in_all IS NULL) AND (counted_at IS NULL) = (nth_in_domain IS NULL))
 ) STRICT;
-INSERT INTO lean (
+INSERT INTO outbox (
   id, message_id, server_message_id, recipient, domain, template, subject, submission, message, automatic,
   state, stage, attempts, not_before, response, by_limit, created_at, sent_at, counted_at, nth_in_all,
   nth_in_domain
@@ -44,24 +46,24 @@ INSERT INTO lean (
   id, message_id, server_message_id, recipient, domain, template, subject, submission, message, automatic,
   state, stage, attempts, not_before, response, by_limit, created_at, sent_at, counted_at, nth_in_all,
   nth_in_domain
-FROM outbox;
+FROM whole;
 
 -- As it was composed.
 CREATE TABLE draft (
-  letter INTEGER PRIMARY KEY REFERENCES lean (id),
+  letter INTEGER PRIMARY KEY REFERENCES outbox (id),
   draft TEXT NOT NULL
 ) STRICT;
-INSERT INTO draft (letter, draft) SELECT id, draft FROM outbox;
+INSERT INTO draft (letter, draft) SELECT id, draft FROM whole;
 
 -- As it is sent, frozen at the first claim.
 CREATE TABLE octets (
-  letter INTEGER PRIMARY KEY REFERENCES lean (id),
+  letter INTEGER PRIMARY KEY REFERENCES outbox (id),
   bytes BLOB NOT NULL
 ) STRICT;
-INSERT INTO octets (letter, bytes) SELECT id, bytes FROM outbox WHERE bytes IS NOT NULL;
+INSERT INTO octets (letter, bytes) SELECT id, bytes FROM whole WHERE bytes IS NOT NULL;
 
-DROP TABLE outbox;
-ALTER TABLE lean RENAME TO outbox;
+-- With its indexes, whose names are free then.
+DROP TABLE whole;
 CREATE INDEX outbox_leaving ON outbox (state, not_before, id) WHERE state = 'ready' OR state = 'sending';
 CREATE INDEX outbox_trouble ON outbox (state, id) WHERE state IN ('held', 'failed', 'uncertain');
 CREATE INDEX outbox_limited ON outbox (id) WHERE state = 'held' AND by_limit = 1;
@@ -74,35 +76,3 @@ CREATE INDEX outbox_domain ON outbox (domain, counted_at, nth_in_domain) WHERE c
 CREATE INDEX outbox_domain_nth ON outbox (domain, nth_in_domain) WHERE counted_at IS NOT NULL;
 CREATE INDEX outbox_recipient ON outbox (recipient, counted_at);
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
-
-CREATE VIEW ledger AS
-SELECT
-  arrival.id AS arrival,
-  arrival.message AS message,
-  arrival.mailbox AS mailbox,
-  arrival.state AS state,
-  arrival.received_at AS received_at,
-  CASE
-    WHEN arrival.state IN ('discovered', 'retry') THEN 'retrying'
-    WHEN arrival.state IN ('baseline', 'gone', 'quarantined') THEN arrival.state
-    WHEN message.disposition = 'ignore' THEN 'ignored'
-    WHEN message.closed_why GLOB 'spam*' THEN 'ignored'
-    WHEN message.closed_at IS NOT NULL THEN 'answered'
-    WHEN message.disposition IN ('route', 'hold') THEN 'with a person'
-    WHEN EXISTS (
-      SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.state IN ('held', 'failed', 'uncertain')
-    ) THEN 'with a person'
-    -- Its transcript went back to the reviewer; what it was about goes on without it.
-    WHEN submission.reference IS NULL OR message.kind = 'order' THEN 'answered'
-    WHEN EXISTS (
-      SELECT 1 FROM message AS later
-      WHERE later.submission = message.submission AND later.id > message.id
-        AND later.disposition IN ('acknowledge', 'clarify', 'obey')
-    ) THEN 'answered'
-    WHEN submission.needs_person = 1 THEN 'with a person'
-    WHEN submission.status = 'incomplete' OR submission.asked = 1 THEN 'waiting for the contributor'
-    ELSE 'answered'
-  END AS class
-FROM arrival
-LEFT JOIN message ON message.id = arrival.message
-LEFT JOIN submission ON submission.reference = message.submission;

@@ -162,9 +162,11 @@ describe('migration', () => {
     expect(store.integrity()).toEqual([]);
     const after = new Database(path);
     expect(after.pragma('foreign_key_check')).toEqual([]);
-    expect(after.prepare(`SELECT name FROM sqlite_schema WHERE sql LIKE '%lean%'`).all(), 'only for the way').toEqual(
-      [],
-    );
+    expect(
+      after.prepare(`SELECT name FROM sqlite_schema WHERE sql LIKE '%whole%'`).all(),
+      'the old one is gone',
+    ).toEqual([]);
+    expect(after.prepare('SELECT * FROM ledger').all(), 'the view is of the new one').toEqual([]);
     after.close();
   });
 
