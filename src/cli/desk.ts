@@ -5,8 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { type Config, policyOf } from '../config.ts';
 import { type Folder, openFolder } from '../io/folder.ts';
 import { signingKey } from '../io/secret.ts';
+import type { Letters } from '../io/writer.ts';
 import { openStore } from '../store/open.ts';
-import { compose } from '../triage/compose.ts';
+import { compose, type Draft, inWords } from '../triage/compose.ts';
+import type { Templates } from '../triage/templates.ts';
 import type { World } from '../work/world.ts';
 import type { Call } from './call.ts';
 import { formOf, lettersOf } from './templates.ts';
@@ -14,16 +16,35 @@ import { formOf, lettersOf } from './templates.ts';
 export type Desk = Pick<World, 'store' | 'policy' | 'compose' | 'clock'> & {
   readonly folder: Folder;
   readonly config: Config;
+  readonly letters: Letters & { readonly templates: Templates };
 };
 
 /** Opens DATA_DIR, the store and the letters. The caller closes the store. */
 const openDesk = (call: Call, config: Config): Desk => {
   const { form, terms } = formOf(config);
-  const letters = lettersOf(config, form);
+  const { files, templates } = lettersOf(config, form);
   const folder = openFolder(config.dataDir);
   const policy = policyOf(config, form, signingKey(folder.path), terms);
-  const store = openStore(folder.database);
-  return { store, policy, folder, config, clock: call.clock, compose: (letter) => compose(letter, letters, policy) };
+  const store = openStore(folder.database, { textOf: (draft) => textOf(draft, templates) });
+  const letters = { files, templates, mailbox: policy.mailbox.address };
+  return {
+    store,
+    policy,
+    folder,
+    config,
+    letters,
+    clock: call.clock,
+    compose: (letter) => compose(letter, templates, policy),
+  };
+};
+
+/** Nothing where today's templates can't tell: then what an answer repeats of it counts as the contributor's. */
+const textOf = (draft: Draft, templates: Templates): string => {
+  try {
+    return inWords(draft, templates).text;
+  } catch {
+    return '';
+  }
 };
 
 /** Gives `use` the desk, and closes it after. */

@@ -37,13 +37,16 @@ const checked = (path: string): Form => {
   }
 };
 
-/** The letters. Throws Refusal (78) with every mistake, each with its file and line. */
-export const lettersOf = (config: Config, form: Form): Templates => {
+/** The letters: their files by name, and what these say. Throws Refusal (78) with every mistake, each with its file and line. */
+export const lettersOf = (
+  config: Config,
+  form: Form,
+): { readonly files: ReadonlyMap<string, string>; readonly templates: Templates } => {
   const dir = join(templatesDir(config), LANGUAGE);
   const names = listWords(dir).filter((name) => /\.(?:txt|html)$/.test(name));
   const files = new Map(names.map((name) => [name, readWords(join(dir, name)).toString('utf8')]));
   const parsed = parseTemplates(files, form);
-  if (parsed.ok) return parsed.templates;
+  if (parsed.ok) return { files, templates: parsed.templates };
   throw new Refusal(
     EXIT.configuration,
     `the letters in ${dir} have mistakes:${parsed.mistakes.map((line) => `\n  ${line}`).join('')}`,

@@ -9,14 +9,14 @@ import { type Folder, lackOfRoom } from '../io/folder.ts';
 import type { ImapOptions } from '../io/imap-session.ts';
 import { openLog } from '../io/log.ts';
 import { openMaildir, openMaildirTransport } from '../io/maildir.ts';
-import { composeMail } from '../io/mime.ts';
 import type { TokenSource } from '../io/network.ts';
 import { openTokens } from '../io/oauth.ts';
-import { openReader } from '../io/reader.ts';
+import { readerIn } from '../io/reader.ts';
+import { openThreads } from '../io/threads.ts';
 import { openPublicWeb } from '../io/web.ts';
+import { openWriter, writerIn, writerOf } from '../io/writer.ts';
 import type { Log } from '../ports.ts';
 import { type Lease, takeLease } from '../store/lease.ts';
-import type { Policy } from '../triage/decision.ts';
 import type { Inlet, PassEvent, World } from '../work/world.ts';
 import type { Call } from './call.ts';
 import { atDesk, type Desk } from './desk.ts';
@@ -34,8 +34,8 @@ const leaseOf = (folder: Folder): Lease => {
   throw new Refusal(EXIT.tryLater, `another mailroom is at work in ${folder.path}; this one leaves it to it`);
 };
 
-/** This thread decides and writes, which keeps one core busy; a thread costs 80 MB and brings nothing beyond the cores there are. */
-const READERS = Math.max(1, Math.min(4, availableParallelism() - 1));
+/** This thread decides and sends, which keeps one core busy; a thread costs 80 MB and brings nothing beyond the cores there are. */
+const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 
 /** Gives `use` the whole world of this desk, under the lease, and closes it after. `tell` hears what happens. */
 export const inWorld = async <T>(
@@ -46,34 +46,34 @@ export const inWorld = async <T>(
 ): Promise<T> =>
   atDesk(call, config, async (desk) => {
     const lease = leaseOf(desk.folder);
-    const reader = openReader(desk.policy, { threads: READERS });
+    const { policy, letters } = desk;
+    // The files of the templates: what is parsed are functions, which can't be handed to a thread.
+    const threads = openThreads(
+      { policy, letters: { files: letters.files, mailbox: letters.mailbox } },
+      { threads: THREADS },
+    );
     try {
       return await use(
         {
           ...desk,
           ...(await portsOf(config, desk.folder)),
           connections: config.smtpConnections,
-          reader,
+          reader: readerIn(threads, policy),
+          render: openWriter(writerOf(letters.templates, letters.mailbox), writerIn(threads)),
           checks: config.checkUrls ? { web: openPublicWeb(), rules: cardRulesOf(config) } : null,
           lackOfRoom: () => lackOfRoom(desk.folder.path),
           retainIgnored: config.retainIgnored,
           random: call.random,
           log: logOf(config),
           tell,
-          render: renderFor(desk.policy),
         },
         desk,
       );
     } finally {
-      await reader.close();
+      await threads.close();
       lease.release();
     }
   });
-
-const renderFor =
-  (policy: Policy): World['render'] =>
-  (draft, now) =>
-    composeMail(draft, { date: now, mailbox: policy.mailbox.address });
 
 const FILES_COPIES = /(?:^|\.)(?:gmail\.com|google\.com|googlemail\.com|office365\.com|outlook\.com)$/i;
 

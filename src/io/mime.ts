@@ -1,10 +1,10 @@
 /**
- * Draft -> the octets of a mail (RFC 5322, RFC 2045), by nodemailer's parts of a mail: the same draft always gives the same octets.
+ * An outgoing mail -> its octets (RFC 5322, RFC 2045), by nodemailer's parts of a mail: the same mail always gives the same octets.
  */
 import { hash } from 'node:crypto';
 import MimeNode, { type MimeNodeOptions } from 'nodemailer/lib/mime-node';
 import { encode, wrap } from 'nodemailer/lib/qp';
-import type { Draft } from '../mail/draft.ts';
+import type { Heading, Worded } from '../mail/draft.ts';
 import type { Address } from '../mail/message.ts';
 
 export type MailOptions = {
@@ -22,15 +22,15 @@ const MESSAGE_ID = /^<[^<>\s]{1,250}>$/;
  * The mail's octets, with CRLF and 7-bit throughout. Text is quoted-printable: lines arrive as they were written, whatever
  * their length, and none is taken for format=flowed.
  */
-export const composeMail = async (draft: Draft, options: MailOptions): Promise<Uint8Array> => {
-  const boundary = { baseBoundary: boundaryOf(draft) };
-  const text = textPart('text/plain', draft.text, boundary);
-  if (draft.html === null) return octets(fieldsOf(text.node, draft, options), closed(text.body));
-  const html = textPart('text/html', draft.html, boundary);
+export const composeMail = async (mail: Worded, options: MailOptions): Promise<Uint8Array> => {
+  const boundary = { baseBoundary: boundaryOf(mail) };
+  const text = textPart('text/plain', mail.text, boundary);
+  if (mail.html === null) return octets(fieldsOf(text.node, mail, options), closed(text.body));
+  const html = textPart('text/html', mail.html, boundary);
   const root = new MimeNode('multipart/alternative', boundary);
   for (const { node } of [text, html]) root.appendChild(node);
   // First, as the boundary is made with them.
-  const fields = fieldsOf(root, draft, options);
+  const fields = fieldsOf(root, mail, options);
   return octets(fields, multipart(String(root.boundary), [text, html]));
 };
 
@@ -43,19 +43,19 @@ const textPart = (type: string, text: string, options: MimeNodeOptions): Part =>
 });
 
 /** The mail's header, folded and encoded; `root` gets the fields that a mail has besides those of its content. */
-const fieldsOf = (root: MimeNode, draft: Draft, { date, mailbox }: MailOptions): string => {
+const fieldsOf = (root: MimeNode, heading: Heading, { date, mailbox }: MailOptions): string => {
   const fields: Readonly<Record<string, string | Address | Date | null>> = {
-    'Auto-Submitted': draft.autoSubmitted,
+    'Auto-Submitted': heading.autoSubmitted,
     // Not All: that would suppress bounces too.
     'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
     'X-Mailroom-Loop': oneLine(mailbox),
-    From: plainAddress(draft.from),
-    To: plainAddress(draft.to),
-    'Reply-To': draft.replyTo && plainAddress(draft.replyTo),
-    'In-Reply-To': draft.inReplyTo && identifier(draft.inReplyTo),
-    References: cappedReferences(draft.references).join(' ') || null,
-    Subject: oneLine(draft.subject),
-    'Message-ID': identifier(draft.messageId),
+    From: plainAddress(heading.from),
+    To: plainAddress(heading.to),
+    'Reply-To': heading.replyTo && plainAddress(heading.replyTo),
+    'In-Reply-To': heading.inReplyTo && identifier(heading.inReplyTo),
+    References: cappedReferences(heading.references).join(' ') || null,
+    Subject: oneLine(heading.subject),
+    'Message-ID': identifier(heading.messageId),
     Date: new Date(date),
   };
   for (const [name, value] of Object.entries(fields)) if (value !== null) root.setHeader(name, value);
@@ -83,7 +83,7 @@ export const cappedReferences = (references: readonly string[]): readonly string
 };
 
 // Attack: a value that we echo and that holds the boundary would end our text. No text can hold a hash of itself.
-const boundaryOf = ({ messageId, text, html }: Draft): string =>
+const boundaryOf = ({ messageId, text, html }: Worded): string =>
   hash('sha256', JSON.stringify([messageId, text, html])).slice(0, 24);
 
 const identifier = (text: string): string | null => (MESSAGE_ID.test(text) ? text : null);

@@ -1,9 +1,10 @@
 /**
- * An outgoing mail before it is bytes. Its Message-ID is derived from why it is sent, so the same cause can make it only once.
+ * An outgoing mail before it is octets. Its Message-ID is derived from why it is sent, so the same cause can make it only once.
  */
 import type { Address } from './message.ts';
 
-export type Draft = {
+/** What stands above its words. */
+export type Heading = {
   /** With angle brackets. Derived, unique in the outbox. */
   readonly messageId: string;
   readonly from: Address;
@@ -16,6 +17,9 @@ export type Draft = {
   readonly references: readonly string[];
   /** RFC 3834 5: `auto-replied` for an answer, `auto-generated` for what nobody's mail asked for. */
   readonly autoSubmitted: 'auto-replied' | 'auto-generated';
-  readonly text: string;
-  readonly html: string | null;
 };
+
+export type Worded = Heading & { readonly text: string; readonly html: string | null };
+
+/** As it leaves: its octets, and its text, which answers repeat. */
+export type Written = { readonly bytes: Uint8Array; readonly text: string };

@@ -6,7 +6,7 @@ import type { Decision, Facts, Keys, Reading } from '../triage/decision.ts';
 import type { Actor } from '../triage/submission.ts';
 import { effects } from './effects.ts';
 import { StoreError } from './error.ts';
-import { facts } from './facts.ts';
+import { facts, type TextOf } from './facts.ts';
 import { decisionOf, keptDecision, keptReading, readingOf } from './kept.ts';
 import { messageName, messageNumber } from './names.ts';
 import { packed } from './source.ts';
@@ -96,9 +96,9 @@ const senderAs = (decision: Decision, reading: Reading, known: Facts): ((submiss
 };
 
 /** The store's `commit`. */
-export const commit = (db: Database.Database): Pick<Store, 'commit'> => {
+export const commit = (db: Database.Database, textOf: TextOf): Pick<Store, 'commit'> => {
   const sql = statements(db);
-  const load = facts(db);
+  const load = facts(db, textOf);
   const { write, confirm } = effects(db);
 
   const mail = (cause: MailCause, keys: Keys, now: number, decide: Decide): Committed => {

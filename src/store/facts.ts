@@ -3,6 +3,7 @@
  * long with a million rows as with ten, and a sender who floods us slows nobody, not even himself.
  */
 import type Database from 'better-sqlite3';
+import type { Draft } from '../triage/compose.ts';
 import type { Facts, Keys, SentMail } from '../triage/decision.ts';
 import type { Submission } from '../triage/submission.ts';
 import { answeredBy } from './counts.ts';
@@ -22,13 +23,15 @@ type SentRow = {
   readonly template: string;
   readonly submission: string | null;
   readonly message: number | null;
-  readonly text: string;
+  readonly text: string | null;
+  /** Where there is no text. */
+  readonly draft: string | null;
 };
 type QuestionRow = { readonly id: number; readonly message_id: string | null; readonly receipted: number };
 type TwinRow = { readonly reference: string; readonly status: string; readonly identity: string };
 
-const SENT = `recipient, template, submission, message, draft ->> '$.text' AS text
-  FROM outbox JOIN draft ON draft.letter = outbox.id`;
+const SENT = `recipient, template, submission, message, text, CASE WHEN text IS NULL THEN draft END AS draft
+  FROM outbox JOIN draft ON draft.letter = outbox.id LEFT JOIN octets ON octets.letter = outbox.id`;
 const RECEIPTED = `EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.template = 'receipt') AS receipted`;
 const QUESTION = `SELECT id, message_id, ${RECEIPTED} FROM message
   WHERE disposition = 'route' AND closed_at IS NULL AND id <> ?`;
@@ -67,20 +70,23 @@ const statements = (db: Database.Database) => ({
 /** What the store itself knows of the thing to be decided. */
 export type Known = Pick<Facts, 'now' | 'id' | 'receivedAt' | 'seenAs' | 'released'> & { readonly self: number };
 
+/** How a letter would read that was never written here: what answers it may repeat its words. */
+export type TextOf = (draft: Draft) => string;
+
 const sentMail =
-  (by: SentMail['by']) =>
+  (by: SentMail['by'], textOf: TextOf) =>
   (row: SentRow): SentMail => ({
     messageId: row.id,
     to: row.recipient,
     template: row.template,
     submission: row.submission,
     message: row.message === null ? null : messageName(row.message),
-    text: row.text,
+    text: row.text ?? textOf(JSON.parse(row.draft ?? '') as Draft),
     by,
   });
 
 /** A function that loads Facts; call it inside the transaction that writes the decision. */
-export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Facts) => {
+export const facts = (db: Database.Database, textOf: TextOf): ((keys: Keys, known: Known) => Facts) => {
   const sql = statements(db);
   const counts = answeredBy(db);
 
@@ -89,9 +95,9 @@ export const facts = (db: Database.Database): ((keys: Keys, known: Known) => Fac
     ids.length === 0 ? [] : rows(idsParameter(ids));
 
   const sentOf = ({ messageIds, tokenIds }: Keys): readonly SentMail[] => [
-    ...byIds(messageIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('message-id')),
-    ...byIds(messageIds, (ids) => sql.sentByServers.all(ids)).map(sentMail('message-id')),
-    ...byIds(tokenIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('token')),
+    ...byIds(messageIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('message-id', textOf)),
+    ...byIds(messageIds, (ids) => sql.sentByServers.all(ids)).map(sentMail('message-id', textOf)),
+    ...byIds(tokenIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('token', textOf)),
   ];
 
   const submissionsOf = (

@@ -9,6 +9,7 @@ import { backup, complaintsOf, createPrivate, PRIVATE, retention } from './care.
 import { commit } from './commit.ts';
 import { digestRows } from './digest-rows.ts';
 import { inPlainWords, plainly, StoreError } from './error.ts';
+import type { TextOf } from './facts.ts';
 import { forget } from './forget.ts';
 import { type Migration, migrate, migrationsIn, refuse } from './migrate.ts';
 import { outbox } from './outbox.ts';
@@ -23,6 +24,8 @@ export type StoreOptions = {
   readonly check?: boolean;
   /** How long to wait for a lock, ms. */
   readonly timeout?: number;
+  /** For those who decide: a letter that this database has only as a draft may have been sent after it was copied. */
+  readonly textOf?: TextOf;
   /** Other than the program's own: for tests of migration. */
   readonly migrations?: readonly Migration[];
 };
@@ -76,12 +79,15 @@ const batching = (db: Database.Database): Store['batch'] => {
   };
 };
 
+/** The words of drafts that have them, and no others. */
+const knownText: TextOf = (draft) => ('text' in draft ? draft.text : '');
+
 /** The store over an open database at the newest version; `path` is for its messages, and for the files beside it. */
-export const storeOver = (db: Database.Database, path: string): Store =>
+export const storeOver = (db: Database.Database, path: string, textOf: TextOf = knownText): Store =>
   plainly<Store>(
     {
       ...arrivals(db),
-      ...commit(db),
+      ...commit(db, textOf),
       ...outbox(db),
       ...pausing(db),
       ...views(db),
@@ -122,7 +128,7 @@ const openChecked = (path: string, options: StoreOptions): Store => {
     if (options.check === true) refuseDamaged(db, path);
     adopt(db, path);
     migrate(db, path, migrations);
-    return storeOver(db, path);
+    return storeOver(db, path, options.textOf);
   } catch (error) {
     db.close();
     throw error;

@@ -4,7 +4,8 @@
  */
 import type Database from 'better-sqlite3';
 import type { OutboxState } from '../mail/delivery.ts';
-import type { Draft } from '../mail/draft.ts';
+import type { Written } from '../mail/draft.ts';
+import type { Draft } from '../triage/compose.ts';
 import { answeredBy, countLetter } from './counts.ts';
 import { endPause } from './pause.ts';
 import { OUTBOX_COLUMNS, type OutboxColumns, outboxRow } from './rows.ts';
@@ -40,10 +41,8 @@ const statements = (db: Database.Database) => ({
     `UPDATE outbox SET state = 'sending', stage = 'pre-data', attempts = attempts + 1
      WHERE id = ? AND state = 'ready' AND ${MAY_SEND}`,
   ),
-  freeze: db.prepare<[number, Uint8Array]>(
-    'INSERT INTO octets (letter, bytes) VALUES (?, ?) ON CONFLICT (letter) DO NOTHING',
-  ),
-  frozen: db.prepare<[number], { bytes: Uint8Array }>('SELECT bytes FROM octets WHERE letter = ?'),
+  freeze: db.prepare<[number, Uint8Array, string]>('INSERT INTO octets (letter, bytes, text) VALUES (?, ?, ?)'),
+  isFrozen: db.prepare<[number], { one: 1 }>('SELECT 1 AS one FROM octets WHERE letter = ?'),
   enterData: db.prepare<[number]>(`UPDATE outbox SET stage = 'data' WHERE id = ? AND state = 'sending'`),
   again: db.prepare<[number, string | null, number]>(
     `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ?, response = coalesce(?, response)
@@ -176,9 +175,11 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
     return true;
   };
 
-  const claim = (id: number, bytes: Uint8Array): Uint8Array | null => {
-    if (sql.claim.run(id).changes === 0) return null;
-    return sql.freeze.run(id, bytes).changes === 1 ? bytes : (sql.frozen.get(id)?.bytes ?? bytes);
+  const claim = (id: number, written: Written | null): boolean => {
+    if (sql.claim.run(id).changes === 0) return false;
+    if (written !== null) sql.freeze.run(id, written.bytes, written.text);
+    else if (sql.isFrozen.get(id) === undefined) throw new Error(`letter ${id} was never written`);
+    return true;
   };
 
   return {

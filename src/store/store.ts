@@ -3,8 +3,9 @@
  */
 import type { DigestRows, MessageRow, OutboxRow } from '../digest/rows.ts';
 import type { OutboxState } from '../mail/delivery.ts';
-import type { Draft } from '../mail/draft.ts';
+import type { Written } from '../mail/draft.ts';
 import type { Discovery, Mark } from '../ports.ts';
+import type { Draft } from '../triage/compose.ts';
 import type { Decision, Facts, Keys, Reading } from '../triage/decision.ts';
 import type { Actor, KeptEvent, Submission } from '../triage/submission.ts';
 
@@ -34,7 +35,7 @@ export type Cause =
 /** When a change outlives a power failure: at once, or with the next one that does. */
 export type Durable = 'now' | 'soon';
 
-/** What `commit` writes. Drafts are the decision's letters, composed; a draft whose `hold` isn't null waits as `held`. */
+/** What `commit` writes. Drafts are the decision's letters with their headings; a draft whose `hold` isn't null waits as `held`. */
 export type Outcome = {
   readonly decision: Decision;
   readonly drafts: readonly {
@@ -152,8 +153,11 @@ export type Store = {
    */
   readonly recover: (now: number) => { readonly ready: number; readonly uncertain: number };
   readonly due: (now: number, limit: number) => readonly OutboxItem[];
-  /** State `sending`, stage `pre-data`, one attempt more. The first claim freezes `bytes`; later ones return those. Null if it isn't ready any more. */
-  readonly claim: (id: number, bytes: Uint8Array, now: number) => Uint8Array | null;
+  /**
+   * State `sending`, stage `pre-data`, one attempt more. The first claim freezes what was `written`, later ones have nothing to freeze:
+   * null. False if it isn't ready any more.
+   */
+  readonly claim: (id: number, written: Written | null, now: number) => boolean;
   /** Stage `data`, durable before it returns. */
   readonly enterData: (id: number) => void;
   readonly settle: (id: number, state: OutboxState, now: number) => void;

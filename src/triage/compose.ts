@@ -1,8 +1,8 @@
 /**
- * Letter + Templates -> Draft: the mail as it will be sent, but for its bytes.
+ * Letter + Templates -> Draft, which the outbox keeps -> Worded: the mail as it will be sent, but for its octets.
  */
 import type { Form } from '../form/form.ts';
-import type { Draft } from '../mail/draft.ts';
+import type { Heading, Worded } from '../mail/draft.ts';
 import type { Policy } from './decision.ts';
 import { holdsLink, plain, safeName } from './echo.ts';
 import { fill } from './fill.ts';
@@ -10,6 +10,12 @@ import type { Letter, TemplateName } from './letter.ts';
 import type { LetterData } from './letter-data.ts';
 import type { Templates } from './templates.ts';
 import { messageIdOf, plusAddressOf, tokenFor } from './token.ts';
+
+/**
+ * A letter with its heading. The words come when its turn does, from `data`: to make them takes longer than all else about a letter.
+ * Drafts of mailroom's first version had them already.
+ */
+export type Draft = (Heading & { readonly template: TemplateName; readonly data: LetterData }) | Worded;
 
 /** Letters that nobody's mail asked for (RFC 3834 5: `auto-generated`); all others answer one. */
 const UNASKED: ReadonlySet<TemplateName> = new Set([
@@ -60,8 +66,8 @@ const referencesOf = (answers: Letter['answers']): readonly string[] => {
 export const tokenLine = (submission: string | null, token: string): string =>
   submission === null ? `Reference: ${token}` : `Reference: ${submission} (${token})`;
 
-/** The digest comes drawn; an alert needs no greeting; everything else stands in the frame, which shows `body`. */
-const bodyOf = (name: TemplateName, templates: Templates, data: LetterData): Pick<Draft, 'text' | 'html'> => {
+/** The words of a letter. The digest comes drawn; an alert needs no greeting; everything else stands in the frame, which shows `body`. */
+const bodyOf = (name: TemplateName, templates: Templates, data: LetterData): Pick<Worded, 'text' | 'html'> => {
   const text = templates[name].text(data);
   const html = templates[name].html(data);
   if (name === 'digest') return { text, html };
@@ -96,6 +102,14 @@ export const compose = (
     inReplyTo: letter.answers?.messageId ?? null,
     references: referencesOf(letter.answers),
     autoSubmitted: UNASKED.has(letter.template) ? 'auto-generated' : 'auto-replied',
-    ...bodyOf(letter.template, templates, Object.assign(data, { subject })),
+    template: letter.template,
+    data,
   };
+};
+
+/** The draft in the words of today's templates. Throws where they have no such letter, or name what its data lacks. */
+export const inWords = (draft: Draft, templates: Templates): Worded => {
+  if ('text' in draft) return draft;
+  const { template, data, ...heading } = draft;
+  return { ...heading, ...bodyOf(template, templates, Object.assign({}, data, { subject: heading.subject })) };
 };

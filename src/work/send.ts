@@ -3,6 +3,7 @@
  * known what can't have been sent.
  */
 import { afterAttempt, type DeliveryResult, type OutboxState } from '../mail/delivery.ts';
+import type { Written } from '../mail/draft.ts';
 import type { Envelope, Transport } from '../ports.ts';
 import type { OutboxItem } from '../store/store.ts';
 import type { Policy } from '../triage/decision.ts';
@@ -39,7 +40,7 @@ export const sendLane = async (sending: Sending, lane: Lane): Promise<Refusal | 
     const state = afterAttempt({ attempts: item.attempts + 1, at: item.at }, result, sending.clock(), sending.random);
     tellOf(sending, item, state, result);
     const goesOn = result.kind !== 'account' && !sending.over();
-    claimed = await settle(sending, item, state, goesOn && next ? () => claim(sending, next, written ?? null) : null);
+    claimed = await settle(sending, item, state, goesOn && written ? () => claim(sending, written) : null);
     lane.done(item);
     if (claimed === null && next) lane.done(next);
     if (state.state === 'sent') await keepCopyOf(sending, item, bytes);
@@ -47,27 +48,27 @@ export const sendLane = async (sending: Sending, lane: Lane): Promise<Refusal | 
   }
 };
 
+/** A letter that can leave; `written`: null where an earlier attempt's octets are kept. */
+type Ready = { readonly item: OutboxItem; readonly bytes: Uint8Array; readonly written: Written | null };
 /** A letter that is being sent: nobody else sends it now. */
-type Claimed = { readonly item: OutboxItem; readonly bytes: Uint8Array };
+type Claimed = Pick<Ready, 'item' | 'bytes'>;
 
 /** The first that can be written and is still to be sent. */
 const claimNext = async (sending: Sending, lane: Lane): Promise<Claimed | null> => {
   while (!sending.over()) {
     const item = lane.take();
     if (item === undefined) return null;
-    const bytes = await write(sending, item);
-    const claimed = sending.over() ? null : await sending.together(() => claim(sending, item, bytes), 'soon');
+    const ready = await write(sending, item);
+    const claimed = ready && !sending.over() ? await sending.together(() => claim(sending, ready), 'soon') : null;
     if (claimed !== null) return claimed;
     lane.done(item);
   }
   return null;
 };
 
-/** Null where it is no longer to be sent, or couldn't be written. */
-const claim = ({ store, clock }: Sending, item: OutboxItem, written: Uint8Array | null): Claimed | null => {
-  const bytes = written && store.claim(item.id, written, clock());
-  return bytes && { item, bytes };
-};
+/** Null where it is no longer to be sent. */
+const claim = ({ store, clock }: Sending, { item, bytes, written }: Ready): Claimed | null =>
+  store.claim(item.id, written, clock()) ? { item, bytes } : null;
 
 const hand = ({ transport, policy, store, together }: Sending, item: OutboxItem, bytes: Uint8Array) =>
   transport.send(envelopeOf(item, policy), bytes, () => together(() => store.enterData(item.id), 'now'));
@@ -123,10 +124,11 @@ const keepCopyOf = async ({ keepCopy, log }: Sending, item: OutboxItem, bytes: U
 };
 
 /** The octets of a letter, those of an earlier attempt if there was one; one that can't be written is held for a person, and stops no other. */
-const write = async ({ store, clock, render, log }: Sending, item: OutboxItem): Promise<Uint8Array | null> => {
-  if (item.bytes !== null) return item.bytes;
+const write = async ({ store, clock, render, log }: Sending, item: OutboxItem): Promise<Ready | null> => {
+  if (item.bytes !== null) return { item, bytes: item.bytes, written: null };
   try {
-    return await render(item.draft, clock());
+    const written = await render(item.draft, clock());
+    return { item, bytes: written.bytes, written };
   } catch (error) {
     const reason = `it could not be written: ${error instanceof Error ? error.message : String(error)}`;
     log.error('a letter could not be written; it is held', { messageId: item.messageId, error: reason });

@@ -5,9 +5,10 @@
 
 import type { CardRules } from '../form/card-rules.ts';
 import type { OutboxState } from '../mail/delivery.ts';
-import type { Draft } from '../mail/draft.ts';
+import type { Written } from '../mail/draft.ts';
 import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport, Web } from '../ports.ts';
 import type { OutboxItem, Store } from '../store/store.ts';
+import type { Draft } from '../triage/compose.ts';
 import type { Decision, Policy, Reading } from '../triage/decision.ts';
 import type { Letter } from '../triage/letter.ts';
 
@@ -41,10 +42,10 @@ export type World = {
   readonly keepCopy: ((bytes: Uint8Array) => Promise<void>) | null;
   readonly reader: Reader;
   readonly policy: Policy;
-  /** Letter -> draft, by the owner's templates. */
+  /** Letter -> draft. */
   readonly compose: (letter: Letter) => Draft;
-  /** Draft -> octets, dated `now`. */
-  readonly render: (draft: Draft, now: number) => Promise<Uint8Array>;
+  /** Draft -> the mail as it leaves, in the words of the templates and dated `now`. */
+  readonly render: (draft: Draft, now: number) => Promise<Written>;
   /** Looking at what contributors name; null where the owner doesn't want it. */
   readonly checks: Checks | null;
   /** Why nothing may be taken in or sent just now: the disk is nearly full. Null as a rule. */

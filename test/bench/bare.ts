@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createTransport } from 'nodemailer';
-import type { Draft } from '../../src/mail/draft.ts';
+import type { Worded } from '../../src/mail/draft.ts';
 
 export type BareTable = { readonly add: (source: Buffer, subject: string) => void; readonly close: () => void };
 
@@ -26,7 +26,7 @@ export const openBareTable = (dir: string): BareTable => {
 };
 
 /** Sends these letters over one pooled connection, each after the other. */
-export const sendBare = async (port: number, letters: readonly Draft[]): Promise<void> => {
+export const sendBare = async (port: number, letters: readonly Worded[]): Promise<void> => {
   const transport = createTransport({
     ...{ host: '127.0.0.1', port, ignoreTLS: true },
     ...{ pool: true as const, maxConnections: 1, maxMessages: Number.POSITIVE_INFINITY },

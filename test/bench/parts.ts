@@ -3,16 +3,20 @@
  */
 import { availableParallelism } from 'node:os';
 import { simpleParser } from 'mailparser';
-import { openInlineReader, openReader } from '../../src/io/reader.ts';
-import type { Draft } from '../../src/mail/draft.ts';
-import type { Reader } from '../../src/ports.ts';
+import { openInlineReader, readerIn } from '../../src/io/reader.ts';
+import { openThreads } from '../../src/io/threads.ts';
+import { openWriter, writerIn, writerOf } from '../../src/io/writer.ts';
+import type { Worded } from '../../src/mail/draft.ts';
 import type { Cause } from '../../src/store/store.ts';
+import { type Draft, inWords } from '../../src/triage/compose.ts';
 import { readMessage } from '../../src/triage/reading.ts';
 import { deliver } from '../../src/work/deliver.ts';
 import { commitReading } from '../../src/work/outcome.ts';
 import { runPass } from '../../src/work/pass.ts';
 import { BATCH } from '../../src/work/receive.ts';
+import type { World } from '../../src/work/world.ts';
 import { policy } from '../support/owner.ts';
+import { realForm } from '../support/words.ts';
 import { openBareTable, sendBare } from './bare.ts';
 import { mailOf } from './corpus.ts';
 import { median, takeTurns, timed } from './measure.ts';
@@ -24,10 +28,20 @@ import { type Row, ratio } from './table.ts';
 /** To send with both cores busy: as many as any large provider allows. */
 const CONNECTIONS = 3;
 
-type Took = { readonly recording: number; readonly sending: number; readonly letters: readonly Draft[] };
+const { letters: templates, files } = realForm();
+/** What lives through many passes, as in `mailroom run`. */
+type Hands = Pick<World, 'reader' | 'render'>;
 
-/** Records these mails in a store of its own, then sends their answers, which are `letters`; ms for each. */
-const recordAndSend = (servers: Servers, sources: readonly Buffer[], now: number, connections: number): Promise<Took> =>
+type Took = { readonly recording: number; readonly sending: number; readonly letters: readonly Worded[] };
+
+/** Records these mails in a store of its own, then writes and sends their answers, which are `letters`; ms for each. */
+const recordAndSend = (
+  servers: Servers,
+  sources: readonly Buffer[],
+  now: number,
+  { render }: Hands,
+  connections: number,
+): Promise<Took> =>
   inFreshDir((dir) =>
     withWorld(configFor(servers, 'empty', { DATA_DIR: dir, SMTP_CONNECTIONS: String(connections) }), async (world) => {
       const { store } = world;
@@ -43,18 +57,18 @@ const recordAndSend = (servers: Servers, sources: readonly Buffer[], now: number
         const source = sources[Number(arrival.key) - 1] ?? Buffer.alloc(0);
         causes.push({ kind: 'mail', arrival, source, reading: await readMessage(source, world.policy) });
       }
-      const letters: Draft[] = [];
+      const drafts: Draft[] = [];
       const recording = await timed(() => {
         for (let at = 0; at < causes.length; at += BATCH.count)
           store.batch(() => {
             for (const cause of causes.slice(at, at + BATCH.count)) {
               const { outcome } = commitReading(world, cause, cause.reading, now);
-              for (const { draft } of outcome.drafts) letters.push(draft);
+              drafts.push(...outcome.drafts.map(({ draft }) => draft));
             }
           });
       });
-      const sending = await timed(() => deliver(world, new AbortController().signal));
-      return { recording, sending, letters };
+      const sending = await timed(() => deliver({ ...world, render }, new AbortController().signal));
+      return { recording, sending, letters: drafts.map((draft) => inWords(draft, templates)) };
     }),
   );
 
@@ -69,7 +83,7 @@ const insertBare = (sources: readonly Buffer[]): Promise<number> =>
   });
 
 /** Fetch all, parse all, insert all, answer all: each of the bare parts done before the next begins. */
-const allBare = (servers: Servers, letters: readonly Draft[]): Promise<number> =>
+const allBare = (servers: Servers, letters: readonly Worded[]): Promise<number> =>
   inFreshDir(async (dir) => {
     const table = openBareTable(dir);
     const took = await timed(async () => {
@@ -83,13 +97,13 @@ const allBare = (servers: Servers, letters: readonly Draft[]): Promise<number> =
     return took;
   });
 
-/** One pass of ours over the same mailbox, opening the store included. `reader` lives through many passes, as in `mailroom run`. */
-const wholePass = (servers: Servers, count: number, reader: Reader, connections: number): Promise<number> =>
+/** One pass of ours over the same mailbox, opening the store included. */
+const wholePass = (servers: Servers, count: number, hands: Hands, connections: number): Promise<number> =>
   inFreshDir((dir) => {
     const config = configFor(servers, 'small', { DATA_DIR: dir, SMTP_CONNECTIONS: String(connections) });
     return timed(async () => {
       const { summary } = await withWorld(config, (world) =>
-        runPass({ ...world, reader }, new AbortController().signal),
+        runPass({ ...world, ...hands }, new AbortController().signal),
       );
       if (summary.sent !== count) throw new Error(`of ${count} replies ${summary.sent} were sent`);
     });
@@ -103,17 +117,22 @@ export const benchParts = async (
   now: number,
 ): Promise<readonly Row[]> => {
   const sources = Array.from({ length: count }, (_, number) => Buffer.from(mailOf('offers', number, now)));
+  const here = writerOf(templates, policy.mailbox.address);
+  const inline: Hands = { reader: openInlineReader(policy), render: here };
+  const pool = openThreads(
+    { policy, letters: { files, mailbox: policy.mailbox.address } },
+    { threads: Math.max(1, availableParallelism() - 1) },
+  );
+  const threads: Hands = { reader: readerIn(pool, policy), render: openWriter(here, writerIn(pool)) };
   // Both sides send the same.
-  const { letters } = await recordAndSend(servers, sources, now, 1);
+  const { letters } = await recordAndSend(servers, sources, now, threads, 1);
   const sendings: Record<'one' | 'several', number[]> = { one: [], several: [] };
-  const inline = openInlineReader(policy);
-  const threads = openReader(policy, { threads: Math.max(1, availableParallelism() - 1) });
   const took = await takeTurns(rounds, {
     insert: () => insertBare(sources),
     recording: async () => {
-      const several = await recordAndSend(servers, sources, now, CONNECTIONS);
+      const several = await recordAndSend(servers, sources, now, threads, CONNECTIONS);
       sendings.several.push(several.sending);
-      const { recording, sending } = await recordAndSend(servers, sources, now, 1);
+      const { recording, sending } = await recordAndSend(servers, sources, now, threads, 1);
       sendings.one.push(sending);
       return recording;
     },
@@ -124,7 +143,7 @@ export const benchParts = async (
     threads: () => wholePass(servers, count, threads, 1),
     both: () => wholePass(servers, count, threads, CONNECTIONS),
   });
-  await threads.close();
+  await pool.close();
   // The first round only warms up.
   const [one, several] = [sendings.one, sendings.several].map((all) => median(all.slice(1))) as [number, number];
   return [

@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path';
 import { openImap } from '../../src/io/imap.ts';
-import { composeMail } from '../../src/io/mime.ts';
 import { openInlineReader } from '../../src/io/reader.ts';
 import { openSmtp } from '../../src/io/smtp.ts';
+import { writerOf } from '../../src/io/writer.ts';
 import type { Log } from '../../src/ports.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { compose } from '../../src/triage/compose.ts';
+import { compose, inWords } from '../../src/triage/compose.ts';
 import type { Policy } from '../../src/triage/decision.ts';
 import { healthFrom } from '../../src/work/alert.ts';
 import type { PassResult } from '../../src/work/pass.ts';
@@ -52,7 +52,7 @@ export const office = async (changes: Partial<Policy> = {}): Promise<Office> => 
   const { form, letters } = realForm();
   const policy: Policy = { ...bare, form, mailbox: { name: '', address: 'data@thealliance.ai' }, ...changes };
   const [dir, imap, smtp] = [freshDir(), await startFakeImap(), await startFakeSmtp()];
-  const store = openStore(join(dir, 'mailroom.db'));
+  const store = openStore(join(dir, 'mailroom.db'), { textOf: (draft) => inWords(draft, letters).text });
   const lines: string[] = [];
   let now = Date.now();
   const at =
@@ -72,7 +72,7 @@ export const office = async (changes: Partial<Policy> = {}): Promise<Office> => 
     reader: openInlineReader(policy),
     policy,
     compose: (letter) => compose(letter, letters, policy),
-    render: (draft, date) => composeMail(draft, { date, mailbox: policy.mailbox.address }),
+    render: writerOf(letters, policy.mailbox.address),
     clock: () => now,
     random: () => 0,
     log: { debug: () => {}, info: at('info'), warn: at('warn'), error: at('error') },

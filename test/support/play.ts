@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeMaildir } from '../../src/io/folder.ts';
 import { deliverToMaildir, openMaildir, openMaildirTransport } from '../../src/io/maildir.ts';
-import { composeMail } from '../../src/io/mime.ts';
-import type { Draft } from '../../src/mail/draft.ts';
+import { writerOf } from '../../src/io/writer.ts';
+import type { Worded } from '../../src/mail/draft.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { compose } from '../../src/triage/compose.ts';
+import { compose, inWords } from '../../src/triage/compose.ts';
 import type { Decision, Policy, Reading } from '../../src/triage/decision.ts';
 import { obey, parseOrder } from '../../src/triage/order.ts';
 import { readMessage } from '../../src/triage/reading.ts';
@@ -79,7 +79,7 @@ export type Raw = { readonly bytes: Uint8Array; readonly at: number };
 export type Play = {
   readonly store: Store;
   readonly policy: Policy;
-  readonly sent: readonly Draft[];
+  readonly sent: readonly Worded[];
   /** Every mail that arrived, as octets, and when: to play the same again. */
   readonly raws: readonly Raw[];
   /** Mails of another play arrive at their own times, then one pass runs. */
@@ -118,9 +118,9 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
   const [inbox, outbox] = [join(dir, 'mailbox'), join(dir, 'sent')];
   makeMaildir(inbox);
   makeMaildir(outbox);
-  const store = openStore(join(dir, 'mailroom.db'));
+  const store = openStore(join(dir, 'mailroom.db'), { textOf: (draft) => inWords(draft, letters).text });
   const lines: string[] = [];
-  const sent: Draft[] = [];
+  const sent: Worded[] = [];
   const raws: Raw[] = [];
   let now = START;
   let written = 0;
@@ -129,8 +129,9 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
   const tell = (event: PassEvent): void => {
     if (event.kind === 'decided') lines.push(...decided(event.id, event.reading, event.decision));
     if (event.kind === 'tried') {
-      sent.unshift(event.item.draft);
-      lines.push(...mailOut(event.item.draft, event.state.state));
+      const mail = inWords(event.item.draft, letters);
+      sent.unshift(mail);
+      lines.push(...mailOut(mail, event.state.state));
     }
   };
   const world: World = {
@@ -141,7 +142,7 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
     reader: { read: (source) => readMessage(source, policy), close: async () => {} },
     policy,
     compose: (letter) => compose(letter, letters, policy),
-    render: (draft, at) => composeMail(draft, { date: at, mailbox: policy.mailbox.address }),
+    render: writerOf(letters, policy.mailbox.address),
     keepCopy: null,
     checks: null,
     lackOfRoom: () => null,
@@ -294,7 +295,7 @@ const source = (told: Told, n: number, at: number): string => {
   return `${head.join('\r\n')}\r\n\r\n${(told.text ?? '').split('\n').join('\r\n')}\r\n`;
 };
 
-const quoting = (text: string, draft: Draft, quote: Quote): string => {
+const quoting = (text: string, draft: Worded, quote: Quote): string => {
   const quoted = draft.text
     .trimEnd()
     .split('\n')
@@ -317,7 +318,7 @@ const decided = (id: string | null, reading: Reading, decision: Decision): reado
   return [`    ${id ?? ''} from ${reading.from}: ${decision.kind}, ${disposition.is}${why}`];
 };
 
-const mailOut = (draft: Draft, outcome: string): readonly string[] => [
+const mailOut = (draft: Worded, outcome: string): readonly string[] => [
   '',
   `<<< to ${draft.to.address}  (${draft.autoSubmitted}${draft.inReplyTo === null ? '' : `, answers ${draft.inReplyTo}`}; ${outcome})`,
   `    Subject: ${draft.subject}`,

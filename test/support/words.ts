@@ -5,12 +5,16 @@ import type { Form } from '../../src/form/form.ts';
 import { parseTemplates, type Templates } from '../../src/triage/templates.ts';
 import { policy } from './owner.ts';
 
-export const realForm = (): { readonly form: Form; readonly letters: Templates } => {
+export const realForm = (): {
+  readonly form: Form;
+  readonly letters: Templates;
+  readonly files: ReadonlyMap<string, string>;
+} => {
   const { form } = policy;
-  const files = readdirSync('templates/en').map(
-    (name) => [name, readFileSync(join('templates/en', name), 'utf8')] as const,
+  const files = new Map(
+    readdirSync('templates/en').map((name) => [name, readFileSync(join('templates/en', name), 'utf8')] as const),
   );
-  const parsed = parseTemplates(new Map(files), form);
+  const parsed = parseTemplates(files, form);
   if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'));
-  return { form, letters: parsed.templates };
+  return { form, letters: parsed.templates, files };
 };

@@ -2,11 +2,11 @@ import { simpleParser } from 'mailparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { describe, expect, test } from 'vitest';
 import { cappedReferences, composeMail } from '../../../src/io/mime.ts';
-import type { Draft } from '../../../src/mail/draft.ts';
+import type { Worded } from '../../../src/mail/draft.ts';
 
 const options = { date: Date.UTC(2026, 2, 1, 12), mailbox: 'data@example.org' };
 
-const draft = (changes: Partial<Draft> = {}): Draft => ({
+const draft = (changes: Partial<Worded> = {}): Worded => ({
   messageId: '<r.abc@example.org>',
   from: { name: 'Open Trusted Data Initiative', address: 'data@example.org' },
   replyTo: null,
@@ -20,7 +20,7 @@ const draft = (changes: Partial<Draft> = {}): Draft => ({
   ...changes,
 });
 
-const composed = async (changes: Partial<Draft> = {}): Promise<string> =>
+const composed = async (changes: Partial<Worded> = {}): Promise<string> =>
   Buffer.from(await composeMail(draft(changes), options)).toString('latin1');
 
 test('answers go to the address that carries the token, where there is one', async () => {
@@ -62,7 +62,7 @@ test('the same draft gives the same octets, with HTML too', async () => {
 
 describe("the octets are those of nodemailer's own composer", () => {
   const boundaryIn = (source: string): string => /boundary="--_NmP-([0-9a-f]+)-/.exec(source)?.[1] ?? '';
-  const byNodemailer = async (changes: Partial<Draft>): Promise<string> => {
+  const byNodemailer = async (changes: Partial<Worded>): Promise<string> => {
     const { text, html, ...mail } = draft(changes);
     const part = (content: string) => ({ content, contentTransferEncoding: 'quoted-printable' });
     const built = await new MailComposer({
@@ -113,7 +113,7 @@ describe("the octets are those of nodemailer's own composer", () => {
         replyTo: { name: 'Us', address: 'data+mr1-abc@example.org' },
       },
     ],
-  ] satisfies readonly (readonly [string, Partial<Draft>])[])('%s', async (_reason, changes) => {
+  ] satisfies readonly (readonly [string, Partial<Worded>])[])('%s', async (_reason, changes) => {
     expect(await composed(changes)).toBe(await byNodemailer(changes));
   });
 });

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { takeLease } from '../../../src/store/lease.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Outcome } from '../../../src/store/store.ts';
-import { decision, folder, NOW, open, opened, sendAll, take } from './support.ts';
+import { decision, folder, NOW, open, opened, sendAll, take, written } from './support.ts';
 
 describe('backup', () => {
   it('is whole, checked and private, and leaves no half copy', async () => {
@@ -63,7 +63,7 @@ describe('backup', () => {
     const restored = opened(path);
     expect(restored.sendingHeld()).toContain('restored from the backup of 2026-11-20T12:00:00.000Z');
     expect(restored.due(NOW, 10)).toEqual([]);
-    expect(restored.claim(1, new Uint8Array([1]), NOW)).toBeNull();
+    expect(restored.claim(1, written('x'), NOW)).toBe(false);
     restored.resumeSending();
     expect(restored.sendingHeld()).toBeNull();
     expect(restored.due(NOW, 10)).toHaveLength(1);

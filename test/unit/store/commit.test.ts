@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { foldSubmission } from '../../../src/triage/fold.ts';
-import { arrive, DAY, decision, draft, ignore, keys, NOW, open, opened, reading, sendAll, take } from './support.ts';
+import {
+  arrive,
+  DAY,
+  decision,
+  draft,
+  ignore,
+  keys,
+  NOW,
+  open,
+  opened,
+  reading,
+  sendAll,
+  take,
+  written,
+} from './support.ts';
 
 describe('commit', () => {
   it('writes message, events, submission and letter together', () => {
@@ -198,7 +212,7 @@ describe('commit', () => {
     take(store, 'one', open());
     const [item] = store.due(NOW, 10);
     if (item === undefined) throw new Error('nothing due');
-    store.claim(item.id, new Uint8Array([1]), NOW);
+    store.claim(item.id, written('x'), NOW);
     store.enterData(item.id);
     expect(store.recover(NOW)).toEqual({ ready: 0, uncertain: 1 });
     take(store, 'two', () => ignore, { keys: { messageIds: [item.messageId] }, at: NOW + DAY });

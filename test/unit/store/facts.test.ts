@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/store/store.ts';
+import type { Draft } from '../../../src/triage/compose.ts';
 import type { Facts, Keys } from '../../../src/triage/decision.ts';
 import { DAY, decision, draft, ignore, keys, NOW, open, opened, sendAll, take } from './support.ts';
 
@@ -80,10 +81,20 @@ describe('submissions', () => {
         template: 'clarification',
         submission: 'DS-0001',
         message: 'M-0001',
-        text: 'text of M-0001',
+        text: 'text of <M-0001@mailroom.example.org>',
         by: 'message-id',
       },
     ]);
+  });
+
+  it('have the words of a letter that another copy of this database sent', () => {
+    const textOf = (draft: Draft) => ('data' in draft ? `put from ${draft.data['words']}` : '');
+    const made = opened(':memory:', { textOf });
+    take(made, 'one', open());
+    const ids = { messageIds: ['<M-0001@mailroom.example.org>'] };
+    expect(factsFor(made, ids).sent[0]?.text).toBe('put from words of M-0001');
+    sendAll(made);
+    expect(factsFor(made, ids).sent[0]?.text).toBe('text of <M-0001@mailroom.example.org>');
   });
 
   it('are found by a contact that was named', () => {

@@ -108,10 +108,11 @@ describe('forget', () => {
         'the words of unfinished',
         'source of waits',
         'unfinished@example.org',
-        'text of M-0001',
+        'words of M-0001',
+        'text of <M-0001',
       ].filter((words) => text.includes(words));
     };
-    expect(found()).toHaveLength(7);
+    expect(found()).toHaveLength(8);
     store.forget('ada@example.org', NOW);
     expect(found()).toEqual([]);
   });

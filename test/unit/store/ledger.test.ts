@@ -20,6 +20,7 @@ import {
   reading,
   sendAll,
   take,
+  written,
 } from './support.ts';
 
 const operator = { kind: 'operator' as const, name: 'kim' };
@@ -37,7 +38,7 @@ const closed = (store: Store, message: string, why: string): void =>
   order(store, { decision: decision({ kind: 'order', closes: [{ message, why }] }), drafts: [] });
 const settled = (store: Store, state: OutboxState): void => {
   for (const { id } of store.due(NOW + DAY, 10)) {
-    store.claim(id, new Uint8Array([1]), NOW);
+    store.claim(id, written('x'), NOW);
     store.settle(id, state, NOW);
   }
 };

@@ -153,11 +153,11 @@ describe('migration', () => {
       [5, 'bo@example.org', 'ready', 2],
       [8, 'cy@example.org', 'sending', 1],
     ]);
-    expect(store.due(NOW, 9).map(({ draft: { text }, bytes }) => [text, bytes && String(bytes)])).toEqual([
-      ['Dear ann@example.org', null],
-      ['Dear bo@example.org', 'frozen'],
+    expect(store.due(NOW, 9).map(({ draft, bytes }) => [draft, bytes && String(bytes)])).toEqual([
+      [expect.objectContaining({ text: 'Dear ann@example.org' }), null],
+      [expect.objectContaining({ text: 'Dear bo@example.org' }), 'frozen'],
     ]);
-    expect(String(store.claim(5, Buffer.from('new'), NOW))).toBe('frozen');
+    expect(store.claim(5, null, NOW)).toBe(true);
     expect(store.recover(NOW)).toEqual({ ready: 1, uncertain: 1 });
     expect(store.integrity()).toEqual([]);
     const after = new Database(path);

@@ -2,9 +2,22 @@ import { describe, expect, it } from 'vitest';
 import type { OutboxItem, Store } from '../../../src/store/store.ts';
 import type { Keys } from '../../../src/triage/decision.ts';
 import { HELD_BY_LIMIT } from '../../../src/triage/held.ts';
-import { DAY, decision, draft, HOUR, ignore, keys, MINUTE, NOW, open, opened, sendAll, take } from './support.ts';
+import {
+  DAY,
+  decision,
+  draft,
+  HOUR,
+  ignore,
+  keys,
+  MINUTE,
+  NOW,
+  open,
+  opened,
+  sendAll,
+  take,
+  written,
+} from './support.ts';
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (octets: Uint8Array | null): string => new TextDecoder().decode(octets ?? undefined);
 
 /** A store with one letter that is due. */
@@ -22,21 +35,30 @@ describe('a letter', () => {
   it('is due at once, once', () => {
     const { store, item } = withLetter();
     expect(item).toMatchObject({ state: 'ready', attempts: 0, bytes: null, to: 'ada@example.org' });
-    expect(item.draft.text).toBe('text of M-0001');
+    expect(item.draft).toMatchObject({ template: 'clarification', data: { words: 'words of M-0001' } });
     expect(store.due(NOW - 1, 10)).toEqual([]);
-    expect(text(store.claim(item.id, bytes('first'), NOW))).toBe('first');
+    expect(store.claim(item.id, written('first'), NOW)).toBe(true);
     expect(store.due(NOW, 10)).toEqual([]);
-    expect(store.claim(item.id, bytes('again'), NOW), 'it is being sent').toBeNull();
+    expect(store.claim(item.id, written('again'), NOW), 'it is being sent').toBe(false);
   });
 
   it('leaves the same bytes at each attempt', () => {
     const { store, item } = withLetter();
-    store.claim(item.id, bytes('first'), NOW);
+    store.claim(item.id, written('first'), NOW);
     store.settle(item.id, { state: 'ready', notBefore: NOW + HOUR, response: '451 later' }, NOW);
     expect(store.due(NOW, 10)).toEqual([]);
-    expect(store.due(NOW + HOUR, 10)).toMatchObject([{ attempts: 1, response: '451 later', notBefore: NOW + HOUR }]);
-    expect(text(store.claim(item.id, bytes('second'), NOW))).toBe('first');
+    const [again] = store.due(NOW + HOUR, 10);
+    expect(again).toMatchObject({ attempts: 1, response: '451 later', notBefore: NOW + HOUR });
+    expect(text(again?.bytes ?? null)).toBe('first');
+    expect(() => store.claim(item.id, written('second'), NOW)).toThrow('UNIQUE');
+    expect(store.claim(item.id, null, NOW)).toBe(true);
     expect(stateOf(store)).toMatchObject({ state: 'sending', stage: 'pre-data', attempts: 2 });
+  });
+
+  it('cannot be claimed before it is written', () => {
+    const { store, item } = withLetter();
+    expect(() => store.claim(item.id, null, NOW)).toThrow('never written');
+    expect(stateOf(store)).toMatchObject({ state: 'ready', attempts: 0 });
   });
 
   it('exists once, whatever decides it again', () => {
@@ -69,7 +91,7 @@ describe('a letter', () => {
     [{ state: 'cancelled' }, { state: 'cancelled' }],
   ] as const)('settles as %o', (state, expected) => {
     const { store, item } = withLetter();
-    store.claim(item.id, bytes('x'), NOW);
+    store.claim(item.id, written('x'), NOW);
     store.enterData(item.id);
     store.settle(item.id, state, NOW);
     expect(stateOf(store)).toMatchObject(expected);
@@ -85,9 +107,9 @@ describe('a letter', () => {
 
   it('is ready again after a crash before the body, and uncertain after', () => {
     const { store, item } = withLetter();
-    store.claim(item.id, bytes('x'), NOW);
+    store.claim(item.id, written('x'), NOW);
     expect(store.recover(NOW)).toEqual({ ready: 1, uncertain: 0 });
-    store.claim(item.id, bytes('x'), NOW);
+    store.claim(item.id, null, NOW);
     store.enterData(item.id);
     expect(stateOf(store)).toMatchObject({ stage: 'data' });
     expect(store.recover(NOW)).toEqual({ ready: 0, uncertain: 1 });
@@ -120,7 +142,7 @@ describe('a clock that ran ahead and was set back', () => {
 
   it('keeps the distance to the next try', () => {
     const { store, item } = withLetter();
-    store.claim(item.id, bytes('x'), NOW);
+    store.claim(item.id, written('x'), NOW);
     store.settle(item.id, { state: 'ready', notBefore: NOW + 4 * HOUR, response: '451' }, NOW);
     store.recover(NOW);
     expect(store.due(NOW, 10)).toEqual([]);
@@ -130,7 +152,7 @@ describe('a clock that ran ahead and was set back', () => {
 describe("a person's word", () => {
   const uncertain = () => {
     const { store, item } = withLetter();
-    store.claim(item.id, bytes('x'), NOW);
+    store.claim(item.id, written('x'), NOW);
     store.settle(item.id, { state: 'uncertain', response: '?' }, NOW);
     return { store, id: item.id };
   };
@@ -138,7 +160,8 @@ describe("a person's word", () => {
   it('sends an uncertain letter again, with the same bytes', () => {
     const { store, id } = uncertain();
     expect(store.retryReply(id, NOW)).toBe(true);
-    expect(text(store.claim(id, bytes('y'), NOW))).toBe('x');
+    expect(text(store.due(NOW, 10)[0]?.bytes ?? null)).toBe('x');
+    expect(store.claim(id, null, NOW)).toBe(true);
   });
 
   it('cancels it', () => {
@@ -158,7 +181,7 @@ describe("a person's word", () => {
 
   it('has no effect on a letter that is being sent', () => {
     const { store, item } = withLetter();
-    store.claim(item.id, bytes('x'), NOW);
+    store.claim(item.id, written('x'), NOW);
     expect([store.retryReply(item.id, NOW), store.cancelReply(item.id, NOW), store.markSent(item.id, NOW)]).toEqual([
       false,
       false,
@@ -253,7 +276,7 @@ describe('limits', () => {
     const store = opened();
     letters(store, 'a', [draft('1', { hold: 'x' })]);
     store.retryReply(1, NOW + DAY);
-    store.claim(1, bytes('x'), NOW);
+    store.claim(1, written('x'), NOW);
     store.settle(1, { state: 'failed', response: '550' }, NOW);
     store.retryReply(1, NOW + 2 * DAY);
     expect(answered(store, NOW + DAY)).toMatchObject({ toSender: 1, inAll: 1 });

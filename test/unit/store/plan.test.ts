@@ -30,7 +30,7 @@ const prepared = (): { readonly db: Database.Database; readonly statements: read
     },
   });
   arrivals(recorder);
-  commit(recorder);
+  commit(recorder, () => '');
   outbox(recorder);
   passes(recorder, null, () => {});
   retention(recorder);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import type { Written } from '../../../src/mail/draft.ts';
 import type { Discovery, Listed } from '../../../src/ports.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Arrival, Outcome, Store } from '../../../src/store/store.ts';
@@ -115,8 +116,8 @@ export const draft = (id: string, over: Partial<Outcome['drafts'][number]> = {},
     inReplyTo: null,
     references: [],
     autoSubmitted: 'auto-replied' as const,
-    text: `text of ${id}`,
-    html: null,
+    template: 'clarification' as const,
+    data: { words: `words of ${id}` },
   },
   template: 'clarification',
   submission: null,
@@ -157,6 +158,9 @@ export const open =
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** A letter as it leaves. */
+export const written = (text: string): Written => ({ bytes: bytes(text), text });
+
 /** Admits and commits one message. */
 export const take = (
   store: Store,
@@ -179,7 +183,7 @@ export const take = (
 export const sendAll = (store: Store, now = NOW): number => {
   const due = store.due(now, 1000);
   for (const item of due) {
-    store.claim(item.id, bytes('frozen'), now);
+    store.claim(item.id, written(`text of ${item.messageId}`), now);
     store.enterData(item.id);
     store.settle(
       item.id,

@@ -1,8 +1,8 @@
 /** Letters about invented offers, as triage would write them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseForm } from '../../../src/form/form.ts';
-import type { Draft } from '../../../src/mail/draft.ts';
-import { compose } from '../../../src/triage/compose.ts';
+import type { Worded } from '../../../src/mail/draft.ts';
+import { compose, inWords } from '../../../src/triage/compose.ts';
 import { foldSubmission } from '../../../src/triage/fold.ts';
 import type { Letter, LetterContext } from '../../../src/triage/letter.ts';
 import type { KeptEvent, Submission, SubmissionEvent } from '../../../src/triage/submission.ts';
@@ -26,7 +26,7 @@ const POLICY = {
   mailbox: { name: 'AI Alliance', address: 'data@thealliance.ai' },
 };
 
-export const draftOf = (letter: Letter): Draft => compose(letter, TEMPLATES, POLICY);
+export const draftOf = (letter: Letter): Worded => inWords(compose(letter, TEMPLATES, POLICY), TEMPLATES);
 
 /** 15 November 2026. */
 const ASKED = Date.UTC(2026, 10, 15, 9);

@@ -51,7 +51,7 @@ const world = (transport: Transport, over: Partial<World> = {}): World => ({
   compose: () => {
     throw new Error('no letter here');
   },
-  render: async (draft) => Buffer.from(`bytes of ${draft.messageId} at ${now}`),
+  render: async ({ messageId }) => ({ bytes: Buffer.from(`bytes of ${messageId} at ${now}`), text: 'Hello' }),
   clock: () => now,
   random: () => 0,
   log: quiet,
@@ -184,7 +184,7 @@ describe('deliver', () => {
     putLetters(store, now, 'ann@example.org', 'bo@example.org');
     const render: World['render'] = async (draft) => {
       if (draft.to.address.startsWith('ann')) throw new Error('bad draft');
-      return Buffer.from('ok');
+      return { bytes: Buffer.from('ok'), text: 'ok' };
     };
     await deliver(world(answering().transport, { render }), forever);
     expect(store.outbox(true).map(({ state, response }) => [state, response])).toEqual([

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMaildir, openMaildirTransport } from '../../../src/io/maildir.ts';
-import { composeMail } from '../../../src/io/mime.ts';
 import { openInlineReader } from '../../../src/io/reader.ts';
+import { writerOf } from '../../../src/io/writer.ts';
 import { type Mailbox, PortError } from '../../../src/ports.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -48,7 +48,7 @@ const world = (over: Partial<World> = {}): World => ({
   reader: openInlineReader(policy),
   policy,
   compose: (letter) => compose(letter, letters, policy),
-  render: (draft, at) => composeMail(draft, { date: at, mailbox: policy.mailbox.address }),
+  render: writerOf(letters, policy.mailbox.address),
   clock: () => now,
   random: () => 0,
   log: quiet,

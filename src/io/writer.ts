@@ -1,0 +1,53 @@
+/**
+ * Draft -> the mail as it leaves: in this thread, or where many wait in one of the pool's.
+ */
+import type { Form } from '../form/form.ts';
+import type { Written } from '../mail/draft.ts';
+import { type Draft, inWords } from '../triage/compose.ts';
+import { parseTemplates, type Templates } from '../triage/templates.ts';
+import { composeMail } from './mime.ts';
+import type { Threads } from './threads.ts';
+
+/** Throws (rejects) for a draft that the templates can't put into words. `date`: epoch ms. */
+export type Writer = (draft: Draft, date: number) => Promise<Written>;
+
+/** What a thread needs to write letters: the files of the templates by name, and the address in the loop header (MAILBOX_ADDRESS). */
+export type Letters = { readonly files: ReadonlyMap<string, string>; readonly mailbox: string };
+
+/** Writes in this thread. */
+export const writerOf =
+  (templates: Templates, mailbox: string): Writer =>
+  async (draft, date) => {
+    const mail = inWords(draft, templates);
+    return { bytes: await composeMail(mail, { date, mailbox }), text: mail.text };
+  };
+
+/** The same from files that were found to be without mistakes. */
+export const writerFrom = ({ files, mailbox }: Letters, form: Form): Writer => {
+  const parsed = parseTemplates(files, form);
+  if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'));
+  return writerOf(parsed.templates, mailbox);
+};
+
+/** Writes in one of these threads. */
+export const writerIn =
+  (threads: Pick<Threads, 'ask'>): Writer =>
+  (draft, date) =>
+    threads.ask('write', { draft, date });
+
+/** So many are written sooner than a thread has learned the templates. */
+const WORTH_A_THREAD = 10;
+
+/** Writes the first letters `here` and those that follow `apart`; `here` too what fails there, so that only a letter's own fault comes out. */
+export const openWriter = (here: Writer, apart: Writer): Writer => {
+  let count = 0;
+  return async (draft, date) => {
+    count += 1;
+    if (count <= WORTH_A_THREAD) return here(draft, date);
+    try {
+      return await apart(draft, date);
+    } catch {
+      return here(draft, date);
+    }
+  };
+};
