@@ -2,6 +2,8 @@
  * The seam between what we decide and the world: everything that isn't pure comes in through these.
  */
 import type { DeliveryResult } from './mail/delivery.ts';
+import type { Written } from './mail/draft.ts';
+import type { Draft } from './triage/compose.ts';
 import type { Reading } from './triage/decision.ts';
 
 /** Epoch ms, UTC. */
@@ -94,6 +96,9 @@ export type Reader = {
   readonly read: (source: Uint8Array) => Promise<Reading>;
   readonly close: () => Promise<void>;
 };
+
+/** Draft -> the mail as it leaves, in the words of the templates and dated `now` (epoch ms). Rejects for one that they can't put into words. */
+export type Writer = (draft: Draft, now: number) => Promise<Written>;
 
 /** What asking for a web page gave. Only what a page is: never an error, since a stranger chose the address. */
 export type WebAnswer =

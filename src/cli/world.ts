@@ -47,11 +47,7 @@ export const inWorld = async <T>(
   atDesk(call, config, async (desk) => {
     const lease = leaseOf(desk.folder);
     const { policy, letters } = desk;
-    // The files of the templates: what is parsed are functions, which can't be handed to a thread.
-    const threads = openThreads(
-      { policy, letters: { files: letters.files, mailbox: letters.mailbox } },
-      { threads: THREADS },
-    );
+    const threads = openThreads({ policy, letters }, { threads: THREADS });
     try {
       return await use(
         {

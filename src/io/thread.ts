@@ -3,9 +3,9 @@
  * program. Started by `threads.ts`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Writer } from '../ports.ts';
 import { readMessage } from '../triage/reading.ts';
 import type { Answer, Kit, Task, Work } from './threads.ts';
-import { type Writer, writerFrom } from './writer.ts';
 
 const { policy, letters }: Kit = workerData;
 const port = parentPort;
@@ -13,10 +13,15 @@ const say = (answer: Answer, transfer: ArrayBuffer[] = []): void => port?.postMe
 
 let writer: Writer | null = null;
 
-/** The templates are parsed when the first letter is written: most threads only read. */
-const write = async ({ draft, date }: Work['write']['of']): Promise<void> => {
+/** What only letters need is loaded with the first one: most threads only read. */
+const openWriter = async (): Promise<Writer> => {
   if (letters === null) throw new Error('this thread has no templates');
-  writer ??= writerFrom(letters, policy.form);
+  const { writerFrom } = await import('./writer.ts');
+  return writerFrom(letters, policy.form);
+};
+
+const write = async ({ draft, date }: Work['write']['of']): Promise<void> => {
+  writer ??= await openWriter();
   const { bytes, text } = await writer(draft, date);
   // A copy of its own: a slice of a shared buffer can't be handed over.
   const copy = new Uint8Array(bytes);

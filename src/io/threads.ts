@@ -34,7 +34,7 @@ export type Answer =
   | { readonly kind: 'done'; readonly gives: Work[keyof Work]['gives'] }
   | { readonly kind: 'failed'; readonly error: string };
 
-/** What a thread has from its start. Only what it needs: a Policy has the signing key too. */
+/** What a thread needs from its start. */
 export type Kit = { readonly policy: ReadingPolicy; readonly letters: Letters | null };
 
 /** A task that failed, or broke a limit. The message says how, as in "took longer than 10 s". */
@@ -60,7 +60,6 @@ const AHEAD = { tasks: 50, octets: 1024 * 1024 } as const;
 
 type Job = {
   readonly task: Task;
-  readonly octets: number;
   readonly done: (gives: Work[keyof Work]['gives']) => void;
   readonly fail: (error: unknown) => void;
 };
@@ -76,9 +75,9 @@ type Thread = {
 
 const octetsOf = (task: Task): number => (task.kind === 'read' ? task.of.length : 0);
 
-const hasRoom = ({ jobs }: Thread, { octets }: Job): boolean =>
+const hasRoom = ({ jobs }: Thread, { task }: Job): boolean =>
   jobs.length === 0 ||
-  (jobs.length < AHEAD.tasks && jobs.reduce((sum, job) => sum + job.octets, octets) <= AHEAD.octets);
+  (jobs.length < AHEAD.tasks && jobs.reduce((sum, job) => sum + octetsOf(job.task), octetsOf(task)) <= AHEAD.octets);
 
 /** Threads start when they are needed. One whose task breaks a limit is replaced; the tasks behind go to another. */
 export const openThreads = (kit: Kit, options: ThreadOptions = {}): Threads => {
@@ -155,7 +154,7 @@ export const openThreads = (kit: Kit, options: ThreadOptions = {}): Threads => {
       if (isClosed) return fail(new PortError('unavailable', 'the threads are closed'));
       const task = { kind, of } as Task;
       // A thread answers a task of a kind with what that kind gives.
-      waiting.push({ task, octets: octetsOf(task), done: done as Job['done'], fail });
+      waiting.push({ task, done: done as Job['done'], fail });
       next();
     });
 
@@ -189,9 +188,13 @@ const post = (worker: Worker, task: Task): void => {
 /** Beside this file, in its own language: `.js` as built, `.ts` where Node runs that. */
 const threadFile = (): URL => new URL(`./thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
+/** Only what is needed goes to the thread: a Policy has the signing key too, and parsed templates are functions, which can't go. */
 const workerOptions = ({ policy, letters }: Kit, options: ThreadOptions) => {
   const { form, ownAddresses, ownLists, trustedAuthservIds } = policy;
-  const workerData: Kit = { policy: { form, ownAddresses, ownLists, trustedAuthservIds }, letters };
+  const workerData: Kit = {
+    policy: { form, ownAddresses, ownLists, trustedAuthservIds },
+    letters: letters && { files: letters.files, mailbox: letters.mailbox },
+  };
   const maxOldGenerationSizeMb = options.memoryLimit ?? DEFAULTS.memoryLimit;
   return { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG, maxOldGenerationSizeMb } };
 };

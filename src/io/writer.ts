@@ -2,14 +2,11 @@
  * Draft -> the mail as it leaves: in this thread, or where many wait in one of the pool's.
  */
 import type { Form } from '../form/form.ts';
-import type { Written } from '../mail/draft.ts';
-import { type Draft, inWords } from '../triage/compose.ts';
+import type { Writer } from '../ports.ts';
+import { inWords } from '../triage/compose.ts';
 import { parseTemplates, type Templates } from '../triage/templates.ts';
 import { composeMail } from './mime.ts';
 import type { Threads } from './threads.ts';
-
-/** Throws (rejects) for a draft that the templates can't put into words. `date`: epoch ms. */
-export type Writer = (draft: Draft, date: number) => Promise<Written>;
 
 /** What a thread needs to write letters: the files of the templates by name, and the address in the loop header (MAILBOX_ADDRESS). */
 export type Letters = { readonly files: ReadonlyMap<string, string>; readonly mailbox: string };

@@ -5,8 +5,7 @@
 
 import type { CardRules } from '../form/card-rules.ts';
 import type { OutboxState } from '../mail/delivery.ts';
-import type { Written } from '../mail/draft.ts';
-import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport, Web } from '../ports.ts';
+import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport, Web, Writer } from '../ports.ts';
 import type { OutboxItem, Store } from '../store/store.ts';
 import type { Draft } from '../triage/compose.ts';
 import type { Decision, Policy, Reading } from '../triage/decision.ts';
@@ -44,8 +43,7 @@ export type World = {
   readonly policy: Policy;
   /** Letter -> draft. */
   readonly compose: (letter: Letter) => Draft;
-  /** Draft -> the mail as it leaves, in the words of the templates and dated `now`. */
-  readonly render: (draft: Draft, now: number) => Promise<Written>;
+  readonly render: Writer;
   /** Looking at what contributors name; null where the owner doesn't want it. */
   readonly checks: Checks | null;
   /** Why nothing may be taken in or sent just now: the disk is nearly full. Null as a rule. */

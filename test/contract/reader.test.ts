@@ -1,17 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openInlineReader } from '../../src/io/reader.ts';
 import type { Reader } from '../../src/ports.ts';
+import { built } from '../support/built.ts';
 import { readingPolicy } from '../support/policy.ts';
 
-const BUILT = new URL('../../dist/io/reader.js', import.meta.url);
 const policy = readingPolicy();
 
-/** From dist: a thread in TypeScript doesn't start on Node 20. */
 const openPool = async (): Promise<Reader> => {
-  if (!existsSync(BUILT)) throw new Error('the pool is tested as built: npm run build first');
-  const built: typeof import('../../src/io/reader.ts') = await import(BUILT.href);
-  return built.openReader(policy, { threads: 2 });
+  const { openReader } = (await built('io/reader.js')) as typeof import('../../src/io/reader.ts');
+  return openReader(policy, { threads: 2 });
 };
 
 const kinds = [

@@ -1,22 +1,19 @@
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { writerIn, writerOf } from '../../src/io/writer.ts';
+import { type Letters, writerIn, writerOf } from '../../src/io/writer.ts';
 import { compose } from '../../src/triage/compose.ts';
 import { specimens } from '../../src/triage/specimen.ts';
+import { built } from '../support/built.ts';
 import { policy } from '../support/owner.ts';
 import { readingPolicy } from '../support/policy.ts';
 import { realForm } from '../support/words.ts';
 
-const BUILT = new URL('../../dist/io/threads.js', import.meta.url);
 const { form, letters, files } = realForm();
 const { mailbox } = policy;
 const DATE = Date.UTC(2026, 2, 1, 12);
 
-/** From dist: a thread in TypeScript doesn't start on Node 20. */
-const openBuilt = async (given: { readonly files: ReadonlyMap<string, string>; readonly mailbox: string } | null) => {
-  if (!existsSync(BUILT)) throw new Error('the threads are tested as built: npm run build first');
-  const built: typeof import('../../src/io/threads.ts') = await import(BUILT.href);
-  return built.openThreads({ policy: readingPolicy(), letters: given }, { threads: 1 });
+const openBuilt = async (given: Letters | null) => {
+  const { openThreads } = (await built('io/threads.js')) as typeof import('../../src/io/threads.ts');
+  return openThreads({ policy: readingPolicy(), letters: given }, { threads: 1 });
 };
 
 test('a thread writes every letter as this one does, to the octet', async () => {

@@ -1,23 +1,14 @@
 /** Letters about invented offers, as triage would write them. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { parseForm } from '../../../src/form/form.ts';
 import type { Worded } from '../../../src/mail/draft.ts';
 import { compose, inWords } from '../../../src/triage/compose.ts';
 import { foldSubmission } from '../../../src/triage/fold.ts';
 import type { Letter, LetterContext } from '../../../src/triage/letter.ts';
 import type { KeptEvent, Submission, SubmissionEvent } from '../../../src/triage/submission.ts';
-import { parseTemplates, type Templates } from '../../../src/triage/templates.ts';
+import { realForm } from '../../support/words.ts';
 
-export const FORM = parseForm(JSON.parse(readFileSync('templates/form.json', 'utf8')));
-
-/** The files of the English letters, by name. */
-export const FILES: ReadonlyMap<string, string> = new Map(
-  readdirSync('templates/en').map((name) => [name, readFileSync(`templates/en/${name}`, 'utf8')]),
-);
-
-const parsed = parseTemplates(FILES, FORM);
-if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'));
-const TEMPLATES: Templates = parsed.templates;
+const { form, files, letters } = realForm();
+export const FORM = form;
+export const FILES = files;
 
 const POLICY = {
   plusAddressing: false,
@@ -26,7 +17,7 @@ const POLICY = {
   mailbox: { name: 'AI Alliance', address: 'data@thealliance.ai' },
 };
 
-export const draftOf = (letter: Letter): Worded => inWords(compose(letter, TEMPLATES, POLICY), TEMPLATES);
+export const draftOf = (letter: Letter): Worded => inWords(compose(letter, letters, POLICY), letters);
 
 /** 15 November 2026. */
 const ASKED = Date.UTC(2026, 10, 15, 9);
