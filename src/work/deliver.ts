@@ -3,30 +3,33 @@
  */
 import type { Transport } from '../ports.ts';
 import type { OutboxItem } from '../store/store.ts';
+import { type Backlog, NO_MORE } from './backlog.ts';
 import { roundOf } from './round.ts';
 import { type AccountTrouble, type Refusal, sendLane } from './send.ts';
 import { writingTogether } from './together.ts';
 import type { World } from './world.ts';
 
-const BATCH = 50;
+/** Letters that are looked up, and sent, at a time. */
+export const ROUND = 50;
 /** Fewer than this are sent sooner than another connection is opened and logged in. */
 const WORTH_A_CONNECTION = 10;
 
 /**
- * Sends what is due until nothing is left, `signal` aborts, or the account is refused; gives that refusal, also while it lasts: then
- * nothing is tried, as each try with a refused password or a quota that is used up makes it worse.
+ * Sends what is due until nothing is left and `backlog` has no more to come, `signal` aborts, or the account is refused; gives that
+ * refusal, also while it lasts: then nothing is tried, as each try with a refused password or a quota that is used up makes it worse.
  */
-export const deliver = async (world: World, signal: AbortSignal): Promise<AccountTrouble | null> => {
-  const { store, clock } = world;
-  const pause = store.sendingPaused(clock());
-  if (pause !== null) return { kind: 'account', problem: pause.problem, response: pause.response };
+export const deliver = async (
+  world: World,
+  signal: AbortSignal,
+  backlog: Pick<Backlog, 'round'> = NO_MORE,
+): Promise<AccountTrouble | null> => {
   const transports: Transport[] = [];
   try {
-    const refusal = await sendAll(world, transports, signal);
+    const refusal = await sendAll(world, transports, backlog, signal);
     if (refusal === null) return null;
     const { until, trouble } = refusal;
     const { problem, response } = trouble;
-    if (until !== null) store.pauseSending({ until, problem, response });
+    if (until !== null) world.store.pauseSending({ until, problem, response });
     return trouble;
   } finally {
     await Promise.all(transports.map((transport) => transport.close()));
@@ -34,22 +37,37 @@ export const deliver = async (world: World, signal: AbortSignal): Promise<Accoun
 };
 
 /** `transports`: those that are open; more are opened as they are needed. */
-const sendAll = async (world: World, transports: Transport[], signal: AbortSignal): Promise<Refusal | null> => {
-  const { store, clock, lackOfRoom } = world;
+const sendAll = async (
+  world: World,
+  transports: Transport[],
+  backlog: Pick<Backlog, 'round'>,
+  signal: AbortSignal,
+): Promise<Refusal | null> => {
   const tried = new Set<number>();
-  for (;;) {
-    // With a full disk what a server took could not be noted: then nothing leaves but the word of it.
-    const isScarce = lackOfRoom() !== null;
-    const items = store
-      .due(clock(), BATCH)
-      .filter(({ id, template }) => !tried.has(id) && (!isScarce || template === 'alert'));
-    if (items.length === 0) return null;
+  for (let mayGrow = true; ; ) {
+    mayGrow &&= await backlog.round();
+    const refused = refusalOfBefore(world);
+    if (refused !== null) return refused;
+    const items = dueNow(world, tried);
+    if (items.length === 0 && !mayGrow) return null;
     for (const { id } of items) tried.add(id);
     const wanted = Math.min(world.connections, Math.ceil(items.length / WORTH_A_CONNECTION));
     while (transports.length < wanted) transports.push(world.openTransport());
     const refusal = await sendRound(world, transports, items, signal);
     if (refusal !== null || signal.aborted) return refusal;
   }
+};
+
+/** An earlier refusal of the account that still lasts. */
+const refusalOfBefore = ({ store, clock }: World): Refusal | null => {
+  const pause = store.sendingPaused(clock());
+  return pause && { trouble: { kind: 'account', problem: pause.problem, response: pause.response }, until: null };
+};
+
+/** With a full disk what a server took could not be noted: then nothing leaves but the word of it. */
+const dueNow = ({ store, clock, lackOfRoom }: World, tried: ReadonlySet<number>): readonly OutboxItem[] => {
+  const isScarce = lackOfRoom() !== null;
+  return store.due(clock(), ROUND).filter(({ id, template }) => !tried.has(id) && (!isScarce || template === 'alert'));
 };
 
 /** Sends these, each connection one after the other. What one connection is refused, or can't note, ends the others too. */

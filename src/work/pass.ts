@@ -1,10 +1,12 @@
 /**
- * One pass: recover what a crash left, take in what is new, let time act, send what is due, look at what was offered. Trouble in one step doesn't stop the next.
+ * One pass: recover what a crash left, take in what is new, let time act, send what is due, look at what was offered. Trouble in
+ * one step doesn't stop the next.
  */
 import { PortError } from '../ports.ts';
 import type { PassSummary } from '../store/store.ts';
+import { type Backlog, openBacklog } from './backlog.ts';
 import { checkAll } from './check.ts';
-import { deliver } from './deliver.ts';
+import { deliver, ROUND } from './deliver.ts';
 import { receive } from './receive.ts';
 import type { AccountTrouble } from './send.ts';
 import { counting, NOTHING } from './summary.ts';
@@ -44,10 +46,7 @@ export const runPass = async (outer: World, signal: AbortSignal): Promise<PassRe
       end(full.message);
       return { summary, trouble: full, account: null };
     }
-    const trouble = await receiveAll(world, began, signal);
-    elapseAll(world, began, signal);
-    releaseHeld(world, began);
-    const account = await deliver(world, signal);
+    const { trouble, account } = await exchange(world, began, signal);
     // After the answers: a slow host makes nobody wait.
     if (world.checks !== null && !signal.aborted) await checkAll(world, world.checks, began, signal);
     world.store.dropIgnored(world.clock() - world.retainIgnored);
@@ -62,6 +61,46 @@ export const runPass = async (outer: World, signal: AbortSignal): Promise<PassRe
     throw error;
   }
 };
+
+/**
+ * Mails in, letters out: a round of letters leaves as soon as it waits, while mails are still read. What the store throws on one side
+ * ends the other too.
+ */
+const exchange = async (world: World, began: number, signal: AbortSignal): Promise<Omit<PassResult, 'summary'>> => {
+  const backlog = openBacklog(ROUND);
+  const broken = new AbortController();
+  const either = AbortSignal.any([signal, broken.signal]);
+  const breaking = (error: unknown): never => {
+    broken.abort();
+    throw error;
+  };
+  const takeIn = async (): Promise<PortError | null> => {
+    try {
+      const trouble = await receiveAll(toldTo(backlog, world), began, either);
+      elapseAll(world, began, either);
+      releaseHeld(world, began);
+      return trouble;
+    } finally {
+      backlog.end();
+    }
+  };
+  const [taken, sent] = await Promise.allSettled([
+    takeIn().catch(breaking),
+    deliver(world, either, backlog).catch(breaking),
+  ]);
+  if (taken.status === 'rejected') throw taken.reason;
+  if (sent.status === 'rejected') throw sent.reason;
+  return { trouble: taken.value, account: sent.value };
+};
+
+/** The backlog hears of each letter that is decided. */
+const toldTo = (backlog: Backlog, world: World): World => ({
+  ...world,
+  tell: (event) => {
+    world.tell(event);
+    if (event.kind === 'decided') backlog.add(event.decision.letters.length);
+  },
+});
 
 /** Each mailbox in turn; the first trouble comes back, the others are still read. */
 const receiveAll = async (world: World, began: number, signal: AbortSignal): Promise<PortError | null> => {

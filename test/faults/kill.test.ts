@@ -2,7 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { crowded, KILLING, killedAt, killedAtCommand, killedWhen, type Survival, scene } from '../support/kill.ts';
+import {
+  crowded,
+  KILLING,
+  killedAt,
+  killedAtCommand,
+  killedWhen,
+  overcrowded,
+  type Survival,
+  scene,
+} from '../support/kill.ts';
 import { start } from '../support/program.ts';
 
 const figures = { kills: 0, lost: 0, doubled: 0, uncertain: 0, passes: 0 };
@@ -134,6 +143,19 @@ test.each([
     const found = await killedWhen(isNow(), crowded);
     expectWell(name, found);
     expect(found.uncertain.length).toBeLessThanOrEqual(3);
+  },
+);
+
+test.each([
+  ['at the first MAIL', () => nth('MAIL', 1)],
+  ['in the middle of the bodies', () => nth('BODY', 200)],
+  ['after the final dot of the ninth reply', () => nth('DOT', 9)],
+] as const)(
+  'fault: kill -9 of a pass that answers while it reads, %s | user sees: the next pass goes on | guaranteed: each mail is read once and answered once, or its reply is held as uncertain',
+  async (name, isNow) => {
+    const found = await killedWhen(isNow(), overcrowded);
+    expectWell(name, found);
+    expect(found.undecided).toBeGreaterThan(0);
   },
 );
 

@@ -26,17 +26,31 @@ type OutboxState = { readonly recipient: string; readonly state: string; readonl
 const open = (dir: string): Database.Database =>
   new Database(join(dir, 'data', 'mailroom.db'), { fileMustExist: true });
 
-/** Recipients whose letter the server may have taken: what a worker that ended just now leaves in doubt. */
-export const inDoubt = (dir: string): readonly string[] => {
-  if (!existsSync(join(dir, 'data', 'mailroom.db'))) return [];
+/** What a worker that ended just now leaves behind. */
+export type Remains = {
+  /** Recipients whose letter the server may have taken. */
+  readonly doubt: readonly string[];
+  /** Mails that are listed, and not decided yet. */
+  readonly undecided: number;
+};
+
+export const remainsIn = (dir: string): Remains => {
+  const nothing = { doubt: [], undecided: 0 };
+  if (!existsSync(join(dir, 'data', 'mailroom.db'))) return nothing;
   const db = open(dir);
   try {
     const tables = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'outbox'`).all();
-    if (tables.length === 0) return [];
-    return db
-      .prepare<[], OutboxState>(`SELECT recipient, state, stage FROM outbox WHERE state = 'sending' AND stage = 'data'`)
-      .all()
-      .map(({ recipient }) => recipient);
+    if (tables.length === 0) return nothing;
+    return {
+      doubt: db
+        .prepare<[], OutboxState>(
+          `SELECT recipient, state, stage FROM outbox WHERE state = 'sending' AND stage = 'data'`,
+        )
+        .all()
+        .map(({ recipient }) => recipient),
+      undecided:
+        db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM arrival WHERE state = 'discovered'`).get()?.n ?? 0,
+    };
   } finally {
     db.close();
   }

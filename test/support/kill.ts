@@ -2,7 +2,7 @@
  * Kills a worker at a chosen moment, starts it again until it is quiet, and keeps count of what that did to the mail.
  */
 import { fileURLToPath } from 'node:url';
-import { type Audit, audit, inDoubt } from './audit.ts';
+import { type Audit, audit, type Remains, remainsIn } from './audit.ts';
 import { type FakeImap, startFakeImap } from './fake-imap.ts';
 import { type FakeSmtp, startFakeSmtp } from './fake-smtp.ts';
 import {
@@ -39,11 +39,12 @@ const MAILS = [
   ['cleo', question('cleo')],
 ] as const;
 
-/** Whole offers of as many people as make several connections worth it. */
-const crowd = Array.from({ length: 24 }, (_, number) => {
-  const who = `person${number}`;
-  return [who, offer(who, `https://data.example.org/${number}`)] as const;
-});
+/** Whole offers of that many people. */
+const crowd = (people: number) =>
+  Array.from({ length: people }, (_, number) => {
+    const who = `person${number}`;
+    return [who, offer(who, `https://data.example.org/${number}`)] as const;
+  });
 
 /** These mails in the local mailbox. */
 export const scene = async (
@@ -64,8 +65,12 @@ export const scene = async (
   };
 };
 
-/** Many mails, to be answered over three connections. */
-export const crowded = (): Promise<Scene> => scene(crowd, { SMTP_CONNECTIONS: '3' });
+/** As many mails as make several connections worth it. */
+export const crowded = (): Promise<Scene> => scene(crowd(24), { SMTP_CONNECTIONS: '3' });
+
+/** So many mails that the first are answered while the last are still read. */
+export const overcrowded = (): Promise<Scene> =>
+  scene(crowd(200), { SMTP_CONNECTIONS: '3', BURST_LIMIT: '1000', TOTAL_LIMIT: '1000/1h' });
 
 /** The three mails on a server. */
 const imapScene = async (): Promise<Scene & { readonly imap: FakeImap }> => {
@@ -83,11 +88,8 @@ const imapScene = async (): Promise<Scene & { readonly imap: FakeImap }> => {
   return { dir, smtp, imap, settings, mails: MAILS.map(([who]) => `<${who}@mail.example.org>`), clear };
 };
 
-export type Survival = Audit & {
-  /** Whose reply was in doubt when the worker died: nobody else's may be uncertain after. */
-  readonly doubt: readonly string[];
-  readonly passes: number;
-};
+/** With what the worker left when it died: nobody's reply may be uncertain after but those that were in doubt then. */
+export type Survival = Audit & Remains & { readonly passes: number };
 
 /** Passes after a fault, the most that it may take until nothing is left to do. */
 const MOST = 4;
@@ -95,12 +97,12 @@ const MOST = 4;
 /** Starts the worker again until a pass has nothing to do, then looks at everything. */
 export const recover = async (at: Scene): Promise<Survival> => {
   at.smtp.fault = null;
-  const doubt = inDoubt(at.dir);
+  const remains = remainsIn(at.dir);
   for (let passes = 1; passes <= MOST; passes += 1) {
     const { exit, err } = await run(at.dir, ['poll', '--json'], at.settings);
     if (exit !== 0) throw new Error(`the worker that was started again ended with ${exit}: ${err}`);
     const found = audit(at.dir, at.smtp, at.mails);
-    if (found.complaints.every((line) => !line.startsWith('still '))) return { ...found, doubt, passes };
+    if (found.complaints.every((line) => !line.startsWith('still '))) return { ...found, ...remains, passes };
   }
   throw new Error(`not quiet after ${MOST} passes`);
 };

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMaildir, openMaildirTransport } from '../../../src/io/maildir.ts';
 import { openInlineReader } from '../../../src/io/reader.ts';
 import { writerOf } from '../../../src/io/writer.ts';
-import { type Mailbox, PortError } from '../../../src/ports.ts';
+import { type Mailbox, PortError, type Transport } from '../../../src/ports.ts';
+import { StoreError } from '../../../src/store/error.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { compose } from '../../../src/triage/compose.ts';
@@ -197,6 +198,85 @@ describe('a pass', () => {
     expect(summary.read).toBe(1000);
     expect(seen).toEqual(Array.from({ length: 1000 }, (_, n) => `<${n}@example.org>`));
   }, 60_000);
+});
+
+describe('a pass of many mails', () => {
+  const COUNT = 90;
+  const many = { ...policy, burstLimit: 1000, totalLimit: { count: 1000, within: DAY } };
+  beforeEach(() => {
+    for (let n = 0; n < COUNT; n += 1)
+      put(`${100 + n}`, offer(`${n}`, `https://data.example.org/${n}`, `p${n}@example.org`));
+  });
+
+  /** The last mail is read when `then` says so. */
+  const lastAfter = (then: Promise<unknown>): World['inlets'] => {
+    const real = openMaildir(join(dir, 'mailbox'));
+    const read: Mailbox['read'] = async function* (keys) {
+      for (const key of keys) {
+        if (key === `${100 + COUNT - 1}`) await then;
+        yield* real.read([key]);
+      }
+    };
+    return [{ open: () => ({ ...real, read }), firstRun: 'process', mayBeCopies: false }];
+  };
+  /** What happens when a letter is to be sent. */
+  const sending = (send: () => Promise<void>): World['openTransport'] => {
+    const transport: Transport = {
+      send: async (_envelope, _bytes, beforeBody) => {
+        await beforeBody();
+        await send();
+        return { kind: 'accepted', response: '250', serverMessageId: null };
+      },
+      close: async () => {},
+    };
+    return () => transport;
+  };
+  const gate = () => {
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    return { open, opened };
+  };
+  const disk = (): StoreError => new StoreError('full', 'the disk is full');
+
+  it('answers the first while the last is still read', async () => {
+    const first = gate();
+    const openTransport = sending(async () => first.open());
+    const { summary } = await runPass(world({ policy: many, inlets: lastAfter(first.opened), openTransport }), forever);
+    expect(summary).toMatchObject({ read: COUNT, sent: COUNT });
+  });
+
+  it('reads no further where a letter could not be noted', async () => {
+    const broken: Store = {
+      ...store,
+      enterData: () => {
+        throw disk();
+      },
+    };
+    const inlets = lastAfter(new Promise(() => {}));
+    await expect(runPass(world({ policy: many, inlets, store: broken }), forever)).rejects.toThrow('the disk is full');
+  });
+
+  it('sends no further where a mail could not be recorded', async () => {
+    const failed = gate();
+    let count = 0;
+    const broken: Store = {
+      ...store,
+      commit: (...given) => {
+        count += 1;
+        if (count < 80) return store.commit(...given);
+        // Not at once: the pass must have seen it when the letter is over.
+        setTimeout(failed.open, 50);
+        throw disk();
+      },
+    };
+    const openTransport = sending(() => failed.opened);
+    await expect(runPass(world({ policy: many, openTransport, store: broken }), forever)).rejects.toThrow(
+      'the disk is full',
+    );
+    expect(store.outbox(true).filter(({ state }) => state === 'sent')).toHaveLength(1);
+  });
 });
 
 describe('time', () => {
