@@ -14,7 +14,7 @@ import type { Inlet, World } from './world.ts';
 export const BATCH = { count: 12, octets: 16 * 1024 * 1024 } as const;
 /** What a mail weighs at most once its attachments are emptied. */
 const HEAVIEST = 2 * 1024 * 1024;
-/** Of one mailbox in one pass, as answers leave only when all of these are read. The rest is still pending in the next. */
+/** Of one mailbox in one pass, so that other mailboxes and time get their turn. The rest is still pending in the next. */
 const MOST = 10_000;
 
 /**
