@@ -33,7 +33,13 @@ export const each = (ms: number, count: number): string => {
   return one < 1 ? `${(1000 * one).toFixed(0)} µs` : `${one.toFixed(2)} ms`;
 };
 
-const digits = ({ unit }: Row): number => (unit === '' ? 2 : unit === ' MB' || unit === ' ms' ? 0 : 1);
+/** Ratios below 1 with three digits too. */
+const digits = ({ unit, measured }: Row): number =>
+  unit === '' ? (measured < 1 ? 3 : 2) : unit === ' MB' || unit === ' ms' ? 0 : 1;
+
+/** A difference may come out as nothing, and then as `-0`. */
+const measuredText = (row: Row): string =>
+  `${row.measured.toFixed(digits(row)).replace(/^-(0(?:\.0+)?)$/, '$1')}${row.unit}`;
 
 const targetText = (row: Row): string => {
   if (row.target === null) return '';
@@ -50,13 +56,7 @@ const markOf = (row: Row): string => (row.target === null ? '' : isMet(row) ? 'm
 export const tableOf = (rows: readonly Row[]): string => {
   const cells = [
     ['What', 'Measured', 'Target', '', 'In figures'],
-    ...rows.map((row) => [
-      row.what,
-      `${row.measured.toFixed(digits(row))}${row.unit}`,
-      targetText(row),
-      markOf(row),
-      row.detail,
-    ]),
+    ...rows.map((row) => [row.what, measuredText(row), targetText(row), markOf(row), row.detail]),
   ];
   const widths = cells[0]?.map((_, column) => Math.max(3, ...cells.map((line) => line[column]?.length ?? 0))) ?? [];
   const lines = cells.map((line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
