@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { type Config, policyOf } from '../config.ts';
 import { type Folder, openFolder } from '../io/folder.ts';
 import { signingKey } from '../io/secret.ts';
-import type { Letters } from '../io/writer.ts';
+import type { Letters } from '../io/threads.ts';
 import { openStore } from '../store/open.ts';
 import { compose, type Draft, inWords } from '../triage/compose.ts';
 import type { Templates } from '../triage/templates.ts';

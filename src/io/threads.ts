@@ -7,7 +7,6 @@ import type { Written } from '../mail/draft.ts';
 import { PortError } from '../ports.ts';
 import type { Draft } from '../triage/compose.ts';
 import type { Reading, ReadingPolicy } from '../triage/decision.ts';
-import type { Letters } from './writer.ts';
 
 export type ThreadOptions = {
   readonly threads?: number;
@@ -33,6 +32,9 @@ export type Answer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly gives: Work[keyof Work]['gives'] }
   | { readonly kind: 'failed'; readonly error: string };
+
+/** What a thread needs to write letters: the files of the templates by name, and the address in the loop header (MAILBOX_ADDRESS). */
+export type Letters = { readonly files: ReadonlyMap<string, string>; readonly mailbox: string };
 
 /** What a thread needs from its start. */
 export type Kit = { readonly policy: ReadingPolicy; readonly letters: Letters | null };

@@ -6,10 +6,7 @@ import type { Writer } from '../ports.ts';
 import { inWords } from '../triage/compose.ts';
 import { parseTemplates, type Templates } from '../triage/templates.ts';
 import { composeMail } from './mime.ts';
-import type { Threads } from './threads.ts';
-
-/** What a thread needs to write letters: the files of the templates by name, and the address in the loop header (MAILBOX_ADDRESS). */
-export type Letters = { readonly files: ReadonlyMap<string, string>; readonly mailbox: string };
+import type { Letters, Threads } from './threads.ts';
 
 /** Writes in this thread. */
 export const writerOf =

@@ -3,10 +3,11 @@
  */
 import type { Offer } from '../form/offer.ts';
 import { attach, receiptOnce, told } from './attach.ts';
+import { type Case, decide } from './case.ts';
 import type { Decision } from './decision.ts';
 import { confirmation, isSame, merge, open } from './merge.ts';
 import { meantOffers } from './ownwords.ts';
-import { type Case, decide, respondToSeveral, type Step } from './respond.ts';
+import { respondToSeveral, type Step } from './respond.ts';
 import { isMergeable, isTaken } from './status.ts';
 import type { Submission } from './submission.ts';
 import { isParty } from './thread.ts';

@@ -2,12 +2,13 @@
  * Orders by mail: a reviewer answers the digest with lines such as `accept DS-0042`, and gets a transcript back. From alone proves
  * nothing: the mail must answer that reviewer's own digest, carry a prepared link's token, or be authenticated by our own server.
  */
+
+import { causeOf, decide } from './case.ts';
 import type { Decision, Facts, Policy, Reading } from './decision.ts';
 import { foldOnto } from './fold.ts';
 import { type Told, transcript } from './letter.ts';
 import { type OrderActor, obey, parseOrder } from './order.ts';
 import { checkOrderToken, ORDER_TOKEN_PATTERN } from './order-link.ts';
-import { causeOf, decide } from './respond.ts';
 import { isOurs, messageIdOf } from './token.ts';
 
 /** A line that is meant as an order: a verb, what it is for, and the text after it. */

@@ -4,8 +4,8 @@
  */
 import type { Candidate } from '../form/field-block.ts';
 import { type Offer, readOffer } from '../form/offer.ts';
+import type { Case } from './case.ts';
 import type { SentMail } from './decision.ts';
-import type { Case } from './respond.ts';
 import { TOKEN_PATTERN } from './token.ts';
 
 /** Clients wrap, indent and re-space what they quote, so only the ink counts. */

@@ -3,70 +3,22 @@
  */
 import { hash } from 'node:crypto';
 import type { Problem } from '../form/answer.ts';
-import type { Address } from '../mail/message.ts';
-import type { Decision, Disposition, Facts, Kind, Policy, Reading } from './decision.ts';
+import { type Case, causeOf, decide, letterContext } from './case.ts';
+import type { Decision, Disposition, Facts, Kind } from './decision.ts';
 import { foldOnto, foldSubmission } from './fold.ts';
 import {
   acknowledgment,
   clarification,
   type Letter,
-  type LetterContext,
   newSubmission,
   receipt,
   secondOffer,
   termsDeclined,
 } from './letter.ts';
 import type { Merge } from './merge.ts';
-import type { Silence } from './silence.ts';
 import { isResumable, isSleeping, TERMS_DECLINED } from './status.ts';
 import type { KeptEvent, Status, Submission, SubmissionEvent } from './submission.ts';
 import { inOrder, type Verdict, verdictOf } from './verdict.ts';
-
-/** One mail from one person, with all that bears on it. */
-export type Case = {
-  readonly reading: Reading;
-  readonly facts: Facts;
-  readonly policy: Policy;
-  /** The sender's address in lower case, to compare with. */
-  readonly sender: string;
-  /** The same as it is to be written to. */
-  readonly to: Address;
-  readonly permission: Silence;
-};
-
-/** What the letters and events of a mail are caused by; `M-0000` only in a dry run, which has no past. */
-export const causeOf = (facts: Facts): string => facts.id ?? 'M-0000';
-
-type More = Partial<Pick<Decision, 'events' | 'letters' | 'suppressions' | 'closes' | 'submission'>>;
-
-/** A decision that is only its disposition, unless `more` says otherwise. */
-export const decide = (reading: Reading, kind: Kind, disposition: Disposition, more: More = {}): Decision => ({
-  kind,
-  disposition,
-  reasons: reading.reasons,
-  events: [],
-  letters: [],
-  suppressions: [],
-  closes: [],
-  submission: null,
-  ...more,
-});
-
-export const letterContext = (item: Case, submission: Submission | null): LetterContext => ({
-  form: item.policy.form,
-  to: item.to,
-  cause: causeOf(item.facts),
-  answers: {
-    messageId: item.reading.messageId,
-    references: item.reading.references,
-    subject: item.reading.subject,
-  },
-  submission,
-  first: item.facts.submissions.length + item.facts.sent.length + item.facts.questions.length === 0,
-  last: item.permission.may === 'answer' && item.permission.last,
-  hold: item.permission.may === 'later' ? item.permission.why : null,
-  automatic: true,
-});
 
 /** What a mail led to in one submission. `before` is null where it opened it. */
 export type Step = {

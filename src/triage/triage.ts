@@ -3,12 +3,12 @@
  * Pure: the same Reading, Facts and Policy give the same Decision, so it can be explained and repeated.
  */
 import { receiptOnce, refersTo } from './attach.ts';
+import { type Case, decide, letterContext } from './case.ts';
 import type { Decision, Facts, Kind, Policy, Reading, SentMail } from './decision.ts';
 import { answerSeveral, openFresh } from './fresh.ts';
 import { help, statusLetter } from './letter.ts';
 import { byReviewer } from './order-mail.ts';
 import { reply } from './reply.ts';
-import { type Case, decide, letterContext } from './respond.ts';
 import { silence } from './silence.ts';
 import { belongingOf, senderOf } from './thread.ts';
 import { isOurs, TOKEN_PATTERN } from './token.ts';

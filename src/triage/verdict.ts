@@ -4,7 +4,7 @@
 import type { Problem } from '../form/answer.ts';
 import { fieldWithRole } from '../form/form.ts';
 import type { Policy } from './decision.ts';
-import type { Step } from './respond.ts';
+import type { Merge } from './merge.ts';
 import { refusedTerms } from './status.ts';
 import type { Submission } from './submission.ts';
 
@@ -30,7 +30,7 @@ const refuses = (now: Submission, policy: Policy): boolean => {
 
 /** What becomes of a submission that is so `now`, `before` it was as it was, and a mail brought `merged`. First match wins. */
 export const verdictOf = (
-  { before, merged }: Pick<Step, 'before' | 'merged'>,
+  { before, merged }: { readonly before: Submission | null; readonly merged: Merge },
   now: Submission,
   policy: Policy,
 ): Verdict => {

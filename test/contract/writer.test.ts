@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Letters, writerIn, writerOf } from '../../src/io/writer.ts';
+import type { Letters } from '../../src/io/threads.ts';
+import { writerIn, writerOf } from '../../src/io/writer.ts';
 import { compose } from '../../src/triage/compose.ts';
 import { specimens } from '../../src/triage/specimen.ts';
 import { built } from '../support/built.ts';
