@@ -1,7 +1,6 @@
 /**
  * `release ID`: a message that was held is decided and answered now. `--since DATE`: what was there before the first run is read.
  */
-
 import type { OutboxRow } from '../digest/rows.ts';
 import type { Outcome } from '../store/store.ts';
 import type { Facts, Reading } from '../triage/decision.ts';

@@ -1,7 +1,6 @@
 /**
  * A yes or a no, as people say it: a word, a sentence, a ticked box, the other option struck out.
  */
-
 import {
   CONDITIONS,
   FOR_SELF,

@@ -1,7 +1,6 @@
 /**
  * Whether words could be an answer of a kind: what tells a label from the same words in a value, and a value from what follows it.
  */
-
 import { readChoice } from './choice.ts';
 import { clean, isAscii } from './fold.ts';
 import type { Field } from './form.ts';

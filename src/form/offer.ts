@@ -1,7 +1,6 @@
 /**
  * Candidates -> what one offer says: for each field an answer or a problem.
  */
-
 import type { ReadLine } from '../mail/lines.ts';
 import {
   type Answer,

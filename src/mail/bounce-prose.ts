@@ -3,7 +3,6 @@
  * there are dozens and they change; but what they share: a mail system as the sender, a sentence that says so, addresses at the
  * places where such reports put them, and our own mail behind a line that announces it.
  */
-
 import { CONTACTS, COPY, GIVEN_UP, OPENINGS, RECIPIENT_MARKS, STILL_TRYING } from './bounce-words.ts';
 import { valuesOf } from './header.ts';
 import type { Message } from './message.ts';

@@ -1,7 +1,6 @@
 /**
  * Mail that a person must read: attached to its submission, or by itself. Its sender is told so once, not with every further mail.
  */
-
 import { type Case, decide, letterContext } from './case.ts';
 import type { Decision, Reading } from './decision.ts';
 import { type Letter, receipt } from './letter.ts';

@@ -2,7 +2,6 @@
  * What a mail says (Reading), what is known (Facts), what the owner wants (Policy), and what follows (Decision).
  * Types only: the vocabulary of this folder and of everything to its right.
  */
-
 import type { Problem } from '../form/answer.ts';
 import type { Form } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';

@@ -2,7 +2,6 @@
  * Orders by mail: a reviewer answers the digest with lines such as `accept DS-0042`, and gets a transcript back. From alone proves
  * nothing: the mail must answer that reviewer's own digest, carry a prepared link's token, or be authenticated by our own server.
  */
-
 import { causeOf, decide } from './case.ts';
 import type { Decision, Facts, Policy, Reading } from './decision.ts';
 import { foldOnto } from './fold.ts';

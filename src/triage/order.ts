@@ -1,7 +1,6 @@
 /**
  * A reviewer's orders, by command line and by mail alike: which there are, what they need, and what follows.
  */
-
 import { fieldWithRole } from '../form/form.ts';
 import type { Decision, Facts, Policy } from './decision.ts';
 import { accepted, declined, type Letter, type LetterContext, published, question, transfer } from './letter.ts';

@@ -2,7 +2,6 @@
  * What the operator must know now, as a letter through the outbox. Its cause is the last good pass, so the same trouble is told of once,
  * by a worker that runs for months and by one that cron starts anew each time alike.
  */
-
 import { alert } from '../triage/letter.ts';
 import { messageIdOf, tokenFor } from '../triage/token.ts';
 import type { Health, News } from './health.ts';

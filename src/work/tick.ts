@@ -1,7 +1,6 @@
 /**
  * What time brings about in each pass: reminders, submissions that lapse, letters whose limit has room again.
  */
-
 import type { Facts } from '../triage/decision.ts';
 import { elapse } from '../triage/elapse.ts';
 import { limitReached } from '../triage/silence.ts';

@@ -2,7 +2,6 @@
  * What a pass works with: the store, the ways in and out, the owner's policy, the clock. Known by their types only, so that a
  * pass is the same against real servers, folders and tests.
  */
-
 import type { CardRules } from '../form/card-rules.ts';
 import type { OutboxState } from '../mail/delivery.ts';
 import type { Clock, Log, Mailbox, PortError, Random, Reader, Transport, Web, Writer } from '../ports.ts';
