@@ -3,6 +3,7 @@
  * which their mail isn't taken in again, and of a published dataset what was published and the consent to it.
  */
 import type Database from 'better-sqlite3';
+import { decided } from '../triage/decided.ts';
 import type { Decision, Disposition, Reading } from '../triage/decision.ts';
 import type { Actor, KeptEvent, SubmissionEvent } from '../triage/submission.ts';
 import { type EventRow, keptEvent, refold } from './events.ts';
@@ -99,16 +100,8 @@ const bare = (disposition: Disposition): Disposition => {
   }
 };
 
-const bareDecision = ({ kind, disposition, submission }: Decision): Decision => ({
-  kind,
-  disposition: bare(disposition),
-  reasons: [],
-  events: [],
-  letters: [],
-  suppressions: [],
-  submission,
-  closes: [],
-});
+const bareDecision = ({ kind, disposition, submission }: Decision): Decision =>
+  decided(kind, bare(disposition), { submission });
 
 const whyOf = ({ disposition }: Decision): string | null => ('why' in disposition ? disposition.why : null);
 

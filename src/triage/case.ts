@@ -2,6 +2,7 @@
  * One mail from one person, and what every decision about it begins with.
  */
 import type { Address } from '../mail/message.ts';
+import { decided, type More } from './decided.ts';
 import type { Decision, Disposition, Facts, Kind, Policy, Reading } from './decision.ts';
 import type { LetterContext } from './letter.ts';
 import type { Silence } from './silence.ts';
@@ -22,20 +23,13 @@ export type Case = {
 /** What the letters and events of a mail are caused by; `M-0000` only in a dry run, which has no past. */
 export const causeOf = (facts: Facts): string => facts.id ?? 'M-0000';
 
-type More = Partial<Pick<Decision, 'events' | 'letters' | 'suppressions' | 'closes' | 'submission'>>;
-
-/** A decision that is only its disposition, unless `more` says otherwise. */
-export const decide = (reading: Reading, kind: Kind, disposition: Disposition, more: More = {}): Decision => ({
-  kind,
-  disposition,
-  reasons: reading.reasons,
-  events: [],
-  letters: [],
-  suppressions: [],
-  closes: [],
-  submission: null,
-  ...more,
-});
+/** The decision about a mail, with the reasons that its reading has. */
+export const decide = (
+  { reasons }: Reading,
+  kind: Kind,
+  disposition: Disposition,
+  more: Omit<More, 'reasons'> = {},
+): Decision => decided(kind, disposition, { reasons, ...more });
 
 export const letterContext = (item: Case, submission: Submission | null): LetterContext => ({
   form: item.policy.form,

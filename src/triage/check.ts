@@ -5,6 +5,7 @@ import type { CardRules } from '../form/card-rules.ts';
 import type { Finding } from '../form/dataset-card.ts';
 import { type Form, fieldWithRole } from '../form/form.ts';
 import { datasetIdentity } from '../form/url.ts';
+import { decided } from './decided.ts';
 import type { Decision, Facts } from './decision.ts';
 import type { Submission } from './submission.ts';
 
@@ -53,14 +54,13 @@ export const checked = (
   const submission = facts.submissions.find((candidate) => candidate.reference === reference);
   const due = submission === undefined ? null : dueLook(submission, form, rules, facts.now);
   const still = due?.of === look.of;
-  return {
-    kind: 'own',
-    disposition: { is: 'ignore', why: still ? 'looked at' : 'it changed while it was looked at' },
-    reasons: [],
-    events: still ? [{ submission: reference, event: { type: 'checked', of: look.of, ...seen } }] : [],
-    letters: [],
-    suppressions: [],
-    closes: [],
-    submission: reference,
-  };
+  const why = still ? 'looked at' : 'it changed while it was looked at';
+  return decided(
+    'own',
+    { is: 'ignore', why },
+    {
+      events: still ? [{ submission: reference, event: { type: 'checked', of: look.of, ...seen } }] : [],
+      submission: reference,
+    },
+  );
 };

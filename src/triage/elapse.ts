@@ -1,6 +1,7 @@
 /**
  * What time alone causes: one reminder of an unanswered clarification, then the submission lapses; an answer reopens it.
  */
+import { decided } from './decided.ts';
 import type { Decision, Facts, Policy } from './decision.ts';
 import { type Letter, type LetterContext, lapsed, reminder } from './letter.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
@@ -19,16 +20,8 @@ const dueOf = (submission: Submission, policy: Pick<Policy, 'remindAfter' | 'lap
   return now >= askedAt + policy.lapseAfter && now >= remindedAt + grace ? 'lapse' : null;
 };
 
-const unchanged = (reference: string, why: string): Decision => ({
-  kind: 'own',
-  disposition: { is: 'ignore', why },
-  reasons: [],
-  events: [],
-  letters: [],
-  suppressions: [],
-  closes: [],
-  submission: reference,
-});
+const unchanged = (reference: string, why: string): Decision =>
+  decided('own', { is: 'ignore', why }, { submission: reference });
 
 const context = (submission: Submission, policy: Policy, due: 'remind' | 'lapse'): LetterContext => ({
   form: policy.form,

@@ -2,6 +2,7 @@
  * A reviewer's orders, by command line and by mail alike: which there are, what they need, and what follows.
  */
 import { fieldWithRole } from '../form/form.ts';
+import { decided, type More } from './decided.ts';
 import type { Decision, Facts, Policy } from './decision.ts';
 import { accepted, declined, type Letter, type LetterContext, published, question, transfer } from './letter.ts';
 import { STEPS } from './status.ts';
@@ -80,17 +81,8 @@ export type OrderActor =
   | { readonly kind: 'reviewer'; readonly address: string }
   | { readonly kind: 'operator'; readonly name: string };
 
-const outcome = (done: readonly string[], refused: readonly string[], more: Partial<Decision> = {}): Decision => ({
-  kind: 'order',
-  disposition: { is: 'obey', done, refused },
-  reasons: [],
-  events: [],
-  letters: [],
-  suppressions: [],
-  closes: [],
-  submission: null,
-  ...more,
-});
+const outcome = (done: readonly string[], refused: readonly string[], more: More = {}): Decision =>
+  decided('order', { is: 'obey', done, refused }, more);
 
 const context = (submission: Submission, facts: Facts, policy: Policy, cause: string): LetterContext => ({
   form: policy.form,

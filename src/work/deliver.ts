@@ -81,23 +81,18 @@ const sendRound = async (
   const openLane = roundOf(items);
   let isOver = false;
   const over = (): boolean => isOver || signal.aborted;
-  const ends = await Promise.allSettled(
-    transports.map(async (transport) => {
-      let refusal: Refusal | null = null;
-      try {
-        refusal = await sendLane({ ...world, transport, together, over }, openLane());
-        isOver ||= refusal !== null;
-      } catch (error) {
-        isOver = true;
-        throw error;
-      }
-      return refusal;
-    }),
-  );
-  let first: Refusal | null = null;
-  for (const end of ends) {
-    if (end.status === 'rejected') throw end.reason;
-    first ??= end.value;
-  }
-  return first;
+  const lanes = transports.map(async (transport) => {
+    let refusal: Refusal | null = null;
+    try {
+      refusal = await sendLane({ ...world, transport, together, over }, openLane());
+      isOver ||= refusal !== null;
+    } catch (error) {
+      isOver = true;
+      throw error;
+    }
+    return refusal;
+  });
+  // Whatever one met with, the others finish what they are sending.
+  await Promise.allSettled(lanes);
+  return (await Promise.all(lanes)).find((refusal) => refusal !== null) ?? null;
 };

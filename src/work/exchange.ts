@@ -2,12 +2,12 @@
  * Mails in, letters out: where many mails wait, a round of letters leaves as soon as it is full, while the others are still read.
  */
 import { PortError } from '../ports.ts';
-import { type Backlog, openBacklog } from './backlog.ts';
+import { openBacklog } from './backlog.ts';
 import { deliver, ROUND } from './deliver.ts';
 import { receive } from './receive.ts';
 import type { AccountTrouble } from './send.ts';
 import { elapseAll, releaseHeld } from './tick.ts';
-import type { World } from './world.ts';
+import { overheard, type World } from './world.ts';
 
 export type Exchanged = {
   /** The first trouble with a mailbox or the disk, or null. */
@@ -24,9 +24,12 @@ export const exchange = async (world: World, began: number, signal: AbortSignal)
     broken.abort();
     throw error;
   };
+  const counted = overheard(world, (event) => {
+    if (event.kind === 'decided') backlog.add(event.decision.letters.length);
+  });
   const takeIn = async (): Promise<PortError | null> => {
     try {
-      const trouble = await receiveAll(toldTo(backlog, world), began, either);
+      const trouble = await receiveAll(counted, began, either);
       elapseAll(world, began, either);
       releaseHeld(world, began);
       return trouble;
@@ -34,23 +37,11 @@ export const exchange = async (world: World, began: number, signal: AbortSignal)
       backlog.end();
     }
   };
-  const [taken, sent] = await Promise.allSettled([
-    takeIn().catch(breaking),
-    deliver(world, either, backlog).catch(breaking),
-  ]);
-  if (taken.status === 'rejected') throw taken.reason;
-  if (sent.status === 'rejected') throw sent.reason;
-  return { trouble: taken.value, account: sent.value };
+  const both = [takeIn().catch(breaking), deliver(world, either, backlog).catch(breaking)] as const;
+  await Promise.allSettled(both);
+  const [trouble, account] = await Promise.all(both);
+  return { trouble, account };
 };
-
-/** The backlog hears of each letter that is decided. */
-const toldTo = (backlog: Backlog, world: World): World => ({
-  ...world,
-  tell: (event) => {
-    world.tell(event);
-    if (event.kind === 'decided') backlog.add(event.decision.letters.length);
-  },
-});
 
 /** Each mailbox in turn; the first trouble comes back, the others are still read. */
 const receiveAll = async (world: World, began: number, signal: AbortSignal): Promise<PortError | null> => {

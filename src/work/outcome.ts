@@ -2,6 +2,7 @@
  * Decision -> what the store writes. A mistake of ours in deciding sets the one mail aside, with the error, and stops nothing.
  */
 import type { Cause, Outcome, Store } from '../store/store.ts';
+import { decided } from '../triage/decided.ts';
 import type { Decision, Keys, Policy, Reading } from '../triage/decision.ts';
 import { keysOf, windowsOf } from '../triage/thread.ts';
 import { triage } from '../triage/triage.ts';
@@ -35,16 +36,11 @@ export const noKeys = (policy: Policy, passBegan: number): Keys => ({
 /** The disposition of a mail that our own rules choke on. */
 const setAside = (reading: Reading, error: unknown): Decision => {
   const why = `a mistake in mailroom: ${error instanceof Error ? error.message : String(error)}`;
-  return {
-    kind: reading.kind,
-    disposition: { is: 'hold', why },
-    reasons: [...reading.reasons, { rule: 'mistake', hit: true, evidence: why }],
-    events: [],
-    letters: [],
-    suppressions: [],
-    closes: [],
-    submission: null,
-  };
+  return decided(
+    reading.kind,
+    { is: 'hold', why },
+    { reasons: [...reading.reasons, { rule: 'mistake', hit: true, evidence: why }] },
+  );
 };
 
 /** The store's own trouble (disk full, database locked) is told by its name: `work` knows the store by its types only. */

@@ -1,7 +1,7 @@
 /**
  * Letters to our own people, which nobody's mail asked for: alerts and digests.
  */
-import type { Decision } from '../triage/decision.ts';
+import { decided } from '../triage/decided.ts';
 import type { Letter, LetterContext } from '../triage/letter.ts';
 import { noKeys, outcomeOf } from './outcome.ts';
 import type { World } from './world.ts';
@@ -25,18 +25,6 @@ export const contextOf = ({ policy }: Desk, address: string, cause: string): Let
 /** Puts them into the outbox, from where they leave with the next delivery: once for each cause. */
 export const writeTo = ({ store, policy, compose, clock }: Desk, cause: string, letters: readonly Letter[]): void => {
   store.commit({ kind: 'order', id: cause, actor: { kind: 'time' } }, noKeys(policy, clock()), clock(), () =>
-    outcomeOf(withLetters(letters), compose),
+    outcomeOf(decided('own', { is: 'obey', done: [], refused: [] }, { letters }), compose),
   );
 };
-
-/** A decision that is nothing but its letters. */
-const withLetters = (letters: readonly Letter[]): Decision => ({
-  kind: 'own',
-  disposition: { is: 'obey', done: [], refused: [] },
-  reasons: [],
-  events: [],
-  letters,
-  suppressions: [],
-  closes: [],
-  submission: null,
-});

@@ -6,7 +6,7 @@ import type { PassSummary } from '../store/store.ts';
 import { checkAll } from './check.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { counting, NOTHING } from './summary.ts';
-import type { World } from './world.ts';
+import { overheard, type World } from './world.ts';
 
 export type PassResult = Exchanged & { readonly summary: PassSummary };
 
@@ -17,13 +17,9 @@ export type PassResult = Exchanged & { readonly summary: PassSummary };
 export const runPass = async (outer: World, signal: AbortSignal): Promise<PassResult> => {
   const began = outer.clock();
   let summary = NOTHING;
-  const world: World = {
-    ...outer,
-    tell: (event) => {
-      summary = counting(summary, event);
-      outer.tell(event);
-    },
-  };
+  const world = overheard(outer, (event) => {
+    summary = counting(summary, event);
+  });
   const pass = outer.store.passBegan(began);
   const end = (error: string | null): void => {
     summary = { ...summary, ms: outer.clock() - began };

@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 /** Trouble of the account, not of one mail: nothing else would be accepted now. */
 export type AccountTrouble = Extract<DeliveryResult, { readonly kind: 'account' }>;
 
-/** `until`: when to try again (epoch ms); null where nothing is to be tried again. */
+/** `until`: how long to send nothing (epoch ms); null where there is nothing new to keep of it. */
 export type Refusal = { readonly trouble: AccountTrouble; readonly until: number | null };
 
 /** What a connection works with; `over` says that no other letter may leave. */

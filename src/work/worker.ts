@@ -7,7 +7,7 @@ import { deliver } from './deliver.ts';
 import { afterPass, type Health, type News, type Trouble } from './health.ts';
 import { newsIn, noting, UNTROUBLED } from './news.ts';
 import { type PassResult, runPass } from './pass.ts';
-import type { World } from './world.ts';
+import { overheard, type World } from './world.ts';
 
 /** A pass, then how the worker is. News leaves at once where it can. Throws what the store throws. */
 export const passAndTell = async (
@@ -17,13 +17,9 @@ export const passAndTell = async (
   signal: AbortSignal,
 ): Promise<{ readonly result: PassResult; readonly health: Health }> => {
   let troubled = UNTROUBLED;
-  const world: World = {
-    ...outer,
-    tell: (event) => {
-      troubled = noting(troubled, event);
-      outer.tell(event);
-    },
-  };
+  const world = overheard(outer, (event) => {
+    troubled = noting(troubled, event);
+  });
   const result = await runPass(world, signal);
   const after = afterPass(health, troubleIn(result), world.clock(), world.random, watchdogAfter);
   const news = [...(after.news === null ? [] : [after.news]), ...newsIn(troubled)];

@@ -54,3 +54,12 @@ export type World = {
   readonly log: Log;
   readonly tell: (event: PassEvent) => void;
 };
+
+/** The same world, in which `hear` is told too, and first. */
+export const overheard = (world: World, hear: World['tell']): World => ({
+  ...world,
+  tell: (event) => {
+    hear(event);
+    world.tell(event);
+  },
+});

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inDist } from '../support/built.ts';
 import { type FakeSmtp, startFakeSmtp } from '../support/fake-smtp.ts';
 
 const SENDER = fileURLToPath(new URL('../support/send-once.mjs', import.meta.url));
-const BUILT = new URL('../../dist/io/smtp.js', import.meta.url);
 
 let smtp: FakeSmtp;
 let dir: string;
 beforeEach(async () => {
-  if (!existsSync(BUILT)) throw new Error('the sender is killed as built: npm run build first');
+  inDist('io/smtp.js');
   smtp = await startFakeSmtp();
   dir = mkdtempSync(join(tmpdir(), 'kill-'));
 });

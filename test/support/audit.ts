@@ -21,8 +21,6 @@ export type Audit = {
   readonly complaints: readonly string[];
 };
 
-type OutboxState = { readonly recipient: string; readonly state: string; readonly stage: string | null };
-
 const open = (dir: string): Database.Database =>
   new Database(join(dir, 'data', 'mailroom.db'), { fileMustExist: true });
 
@@ -43,9 +41,7 @@ export const remainsIn = (dir: string): Remains => {
     if (tables.length === 0) return nothing;
     return {
       doubt: db
-        .prepare<[], OutboxState>(
-          `SELECT recipient, state, stage FROM outbox WHERE state = 'sending' AND stage = 'data'`,
-        )
+        .prepare<[], { recipient: string }>(`SELECT recipient FROM outbox WHERE state = 'sending' AND stage = 'data'`)
         .all()
         .map(({ recipient }) => recipient),
       undecided:

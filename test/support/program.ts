@@ -2,11 +2,11 @@
  * The program as its owner runs it: `dist/main.js` as a process in a folder of its own, with settings and nothing else.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-
-const MAIN = resolve('dist/main.js');
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inDist } from './built.ts';
 
 export type Settings = Readonly<Record<string, string>>;
 export type Ended = {
@@ -36,10 +36,10 @@ export const start = (
   settings: Settings = {},
   by: readonly string[] = NODE,
 ): Running => {
-  if (!existsSync(MAIN)) throw new Error('the program is run as built: npm run build first');
+  const main = fileURLToPath(inDist('main.js'));
   const { PATH = '', HOME = '' } = process.env;
   const [command = '', ...first] = by;
-  const child = spawn(command, [...first, MAIN, ...words], {
+  const child = spawn(command, [...first, main, ...words], {
     cwd: dir,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH, HOME, USER: 'tester', ...settings },

@@ -7,6 +7,7 @@ import type { Written } from '../../../src/mail/draft.ts';
 import type { Discovery, Listed } from '../../../src/ports.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Arrival, Outcome, Store } from '../../../src/store/store.ts';
+import { decided } from '../../../src/triage/decided.ts';
 import type { Decision, Facts, Keys, Reading } from '../../../src/triage/decision.ts';
 import type { SubmissionEvent } from '../../../src/triage/submission.ts';
 
@@ -93,14 +94,7 @@ export const reading = (name: string, over: Partial<Reading> = {}): Reading => (
 });
 
 export const decision = (over: Partial<Decision> = {}): Decision => ({
-  kind: 'submission',
-  disposition: { is: 'ignore', why: 'a test' },
-  reasons: [],
-  events: [],
-  letters: [],
-  suppressions: [],
-  submission: null,
-  closes: [],
+  ...decided('submission', { is: 'ignore', why: 'a test' }),
   ...over,
 });
 

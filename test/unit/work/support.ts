@@ -1,6 +1,7 @@
 import { Form } from '../../../src/form/form.ts';
 import type { Log } from '../../../src/ports.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { decided } from '../../../src/triage/decided.ts';
 import type { Decision, Policy } from '../../../src/triage/decision.ts';
 import { noKeys } from '../../../src/work/outcome.ts';
 
@@ -38,16 +39,7 @@ export const policy: Policy = {
 };
 
 /** A decision from which nothing follows. */
-export const nothing: Decision = {
-  kind: 'order',
-  disposition: { is: 'obey', done: [], refused: [] },
-  reasons: [],
-  events: [],
-  letters: [],
-  suppressions: [],
-  submission: null,
-  closes: [],
-};
+export const nothing: Decision = decided('order', { is: 'obey', done: [], refused: [] });
 
 /** One letter to each address, ready to be sent. */
 export const putLetters = (store: Store, now: number, ...to: readonly string[]): void => {
