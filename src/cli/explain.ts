@@ -35,7 +35,7 @@ const explanation = (detail: MessageDetail) => ({
   })),
   text: detail.reading?.text ?? detail.text,
   notes: detail.reading?.notes ?? [],
-  events: detail.decision?.events ?? [],
+  events: detail.events,
   replies: detail.replies.map(replyJson),
   error: detail.error,
 });

@@ -2,6 +2,7 @@
  * Cause + decide -> one IMMEDIATE transaction: the facts are read, the decision taken and all that follows written, or nothing is.
  */
 import type Database from 'better-sqlite3';
+import { decided } from '../triage/decided.ts';
 import type { Decision, Facts, Keys, Reading } from '../triage/decision.ts';
 import type { Actor } from '../triage/submission.ts';
 import { effects } from './effects.ts';
@@ -105,10 +106,11 @@ export const commit = (db: Database.Database, textOf: TextOf): Pick<Store, 'comm
     const { arrival, reading, source } = cause;
     const row = sql.arrival.get(arrival.id);
     if (row === undefined) throw new StoreError('missing', `There is no row ${arrival.id} in the ledger.`);
-    const decided = row.message === null ? undefined : sql.byId.get(row.message);
-    if (decided !== undefined) {
-      const decision = decisionOf(decided.decision, readingOf(decided.reading));
-      return { id: messageName(decided.id), outcome: { decision, drafts: [] } };
+    const was = row.message === null ? undefined : sql.byId.get(row.message);
+    if (was !== undefined) {
+      const { kind, disposition, reasons, submission } = decisionOf(was.decision, readingOf(was.reading));
+      const decision = decided(kind, disposition, { reasons, submission });
+      return { id: messageName(was.id), outcome: { decision, drafts: [] } };
     }
     const seen = sql.byContent.get(reading.keys.message);
     const self = seen?.id ?? sql.nextId.get()?.id ?? 1;

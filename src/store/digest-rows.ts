@@ -4,6 +4,7 @@
 import type Database from 'better-sqlite3';
 import { CLASSES, type Class, type DigestRows, type Week, type Words } from '../digest/rows.ts';
 import type { Submission } from '../triage/submission.ts';
+import { eventsOf } from './events.ts';
 import {
   FIRST_ARRIVAL,
   MESSAGE_COLUMNS,
@@ -15,7 +16,6 @@ import {
   outboxRow,
 } from './rows.ts';
 import type { Store } from './store.ts';
-import { eventsOf } from './views.ts';
 
 const DAY = 24 * 60 * 60_000;
 const WEEK = 7 * DAY;

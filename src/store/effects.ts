@@ -5,8 +5,8 @@ import type Database from 'better-sqlite3';
 import type { Keys, Reading, SuppressionChange } from '../triage/decision.ts';
 import type { Actor } from '../triage/submission.ts';
 import { keepEvents } from './events.ts';
-import { addLetters } from './letters.ts';
-import { idsParameter, messageNumber } from './names.ts';
+import { addLetters, noteLetter } from './letters.ts';
+import { boundedIds, messageNumber } from './names.ts';
 import type { Outcome } from './store.ts';
 
 /** What a decision's effects are tied to. */
@@ -38,11 +38,12 @@ const statements = (db: Database.Database) => ({
     `UPDATE outbox SET state = 'held', response = ? WHERE recipient = ? AND state = 'ready'`,
   ),
   lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
-  confirm: db.prepare<[string, number, string], { submission: string | null }>(
-    `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, sent_at = ?
-     WHERE state IN ('uncertain', 'ready', 'held') AND message_id IN (SELECT value FROM json_each(?)) RETURNING submission`,
+  doubted: db.prepare<[string], { id: number }>(
+    `SELECT id FROM outbox WHERE message_id = ? AND state IN ('uncertain', 'ready', 'held')`,
   ),
-  letterAt: db.prepare<[number, string]>('UPDATE submission SET letter_at = ? WHERE reference = ?'),
+  confirm: db.prepare<[string, number, number]>(
+    `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, sent_at = ? WHERE id = ?`,
+  ),
 });
 
 /** Functions that write what follows; call them inside the transaction of the decision. */
@@ -50,6 +51,7 @@ export const effects = (db: Database.Database) => {
   const sql = statements(db);
   const keep = keepEvents(db);
   const send = addLetters(db);
+  const noted = noteLetter(db);
 
   const suppressions = (changes: readonly SuppressionChange[], now: number): void => {
     for (const change of changes) {
@@ -79,9 +81,12 @@ export const effects = (db: Database.Database) => {
    */
   const confirm = (reading: Reading, keys: Keys, name: string, now: number): void => {
     const own = reading.messageId === null ? [] : [reading.messageId];
-    const ids = idsParameter([...own, ...keys.messageIds, ...keys.tokenIds]);
-    for (const { submission } of sql.confirm.all(`sent: ${name} refers to it`, now, ids))
-      if (submission !== null) sql.letterAt.run(now, submission);
+    for (const messageId of boundedIds([...own, ...keys.messageIds, ...keys.tokenIds])) {
+      const letter = sql.doubted.get(messageId);
+      if (letter === undefined) continue;
+      sql.confirm.run(`sent: ${name} refers to it`, now, letter.id);
+      noted(letter.id, now);
+    }
   };
 
   return { write, confirm };

@@ -1,5 +1,6 @@
 /**
- * Events are kept, and the submission table follows: a cache of their fold, with the columns that queries need.
+ * Events are kept, those of one cause together, and the submission table follows: a cache of their fold, with the columns that queries
+ * need.
  */
 import type Database from 'better-sqlite3';
 import { foldOnto, foldSubmission } from '../triage/fold.ts';
@@ -7,21 +8,22 @@ import type { Actor, KeptEvent, Submission, SubmissionEvent } from '../triage/su
 import { StoreError } from './error.ts';
 import { submissionNumber } from './names.ts';
 
-export type EventRow = {
+/** What one cause did to one submission: a list of events. `n`: how many of the same cause came before. */
+export type HappeningRow = {
+  readonly id: number;
   readonly submission: string;
   readonly cause: string;
   readonly n: number;
   readonly at: number;
   readonly actor: string;
-  readonly event: string;
+  readonly events: string;
 };
+
+export const HAPPENING_COLUMNS = 'id, submission, cause, n, at, actor, events';
 
 const statements = (db: Database.Database) => ({
   next: db.prepare<[string, string], { n: number }>(
-    'SELECT coalesce(max(n) + 1, 0) AS n FROM event WHERE submission = ? AND cause = ?',
-  ),
-  add: db.prepare<[string, string, number, number, string, string, string]>(
-    'INSERT INTO event (submission, cause, n, at, type, actor, event) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'SELECT coalesce(max(n + json_array_length(events)), 0) AS n FROM happening WHERE submission = ? AND cause = ?',
   ),
   folded: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
 });
@@ -69,25 +71,50 @@ const cacheFold = (db: Database.Database): ((now: Submission) => void) => {
   };
 };
 
-/** A row of the event table as the fold takes it. */
-export const keptEvent = (row: EventRow): KeptEvent => ({
-  submission: row.submission,
-  at: row.at,
-  actor: JSON.parse(row.actor) as Actor,
-  cause: row.cause,
-  n: row.n,
-  event: JSON.parse(row.event) as SubmissionEvent,
-});
+/** A row's events as the fold takes them. */
+export const keptEvents = (row: HappeningRow): readonly KeptEvent[] => {
+  const { submission, cause, at } = row;
+  const actor = JSON.parse(row.actor) as Actor;
+  const events = JSON.parse(row.events) as readonly SubmissionEvent[];
+  return events.map((event, index) => ({ submission, at, actor, cause, n: row.n + index, event }));
+};
+
+/** A function that gives what happened to a submission, oldest first. */
+export const happenings = (db: Database.Database): ((reference: string) => readonly HappeningRow[]) => {
+  const sql = db.prepare<[string], HappeningRow>(
+    `SELECT ${HAPPENING_COLUMNS} FROM happening WHERE submission = ? ORDER BY id`,
+  );
+  return (reference) => sql.all(reference);
+};
+
+/** A function that gives a submission's events, oldest first. */
+export const eventsOf = (db: Database.Database): ((reference: string) => readonly KeptEvent[]) => {
+  const rows = happenings(db);
+  return (reference) => rows(reference).flatMap(keptEvents);
+};
 
 /** A function that folds a submission's events anew, all of them. */
 export const refold = (db: Database.Database): ((reference: string) => void) => {
-  const events = db.prepare<[string], EventRow>(
-    'SELECT submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
-  );
+  const events = eventsOf(db);
   const cache = cacheFold(db);
   return (reference) => {
-    const now = foldSubmission(events.all(reference).map(keptEvent));
+    const now = foldSubmission(events(reference));
     if (now !== null) cache(now);
+  };
+};
+
+type NewRow = Omit<HappeningRow, 'id' | 'actor' | 'events'> & {
+  readonly actor: Actor;
+  readonly events: readonly SubmissionEvent[];
+};
+
+/** A function that adds a row, and leaves the cache as it is. */
+export const addHappening = (db: Database.Database): ((row: NewRow) => void) => {
+  const sql = db.prepare<[string, string, number, number, string, string]>(
+    'INSERT INTO happening (submission, cause, n, at, actor, events) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  return ({ submission, cause, n, at, actor, events }) => {
+    sql.run(submission, cause, n, at, JSON.stringify(actor), JSON.stringify(events));
   };
 };
 
@@ -102,28 +129,18 @@ export type Happening = {
 /** A function that keeps events and brings the cache up to them. Throws StoreError `missing` for a submission that was never opened. */
 export const keepEvents = (db: Database.Database): ((happening: Happening) => void) => {
   const sql = statements(db);
+  const add = addHappening(db);
   const cache = cacheFold(db);
 
-  const keep = (happening: Happening, reference: string): readonly KeptEvent[] => {
-    const actor = happening.actor(reference);
-    const by = JSON.stringify(actor);
-    const first = sql.next.get(reference, happening.cause)?.n ?? 0;
-    if (first > 0 && happening.cause.startsWith('order:'))
-      throw new StoreError('repeated', `This order was obeyed before; nothing was done again for ${reference}.`);
-    return happening.events
-      .filter((each) => each.submission === reference)
-      .map(({ event }, index) => {
-        const kept = {
-          submission: reference,
-          at: happening.at,
-          actor,
-          cause: happening.cause,
-          n: first + index,
-          event,
-        };
-        sql.add.run(reference, kept.cause, kept.n, kept.at, event.type, by, JSON.stringify(event));
-        return kept;
-      });
+  const keep = (happening: Happening, submission: string): readonly KeptEvent[] => {
+    const { cause, at } = happening;
+    const actor = happening.actor(submission);
+    const n = sql.next.get(submission, cause)?.n ?? 0;
+    if (n > 0 && cause.startsWith('order:'))
+      throw new StoreError('repeated', `This order was obeyed before; nothing was done again for ${submission}.`);
+    const events = happening.events.filter((each) => each.submission === submission).map(({ event }) => event);
+    add({ submission, cause, n, at, actor, events });
+    return events.map((event, index) => ({ submission, at, actor, cause, n: n + index, event }));
   };
 
   const follow = (was: Submission | null, kept: readonly KeptEvent[]): void => {

@@ -7,7 +7,7 @@ import type { Draft } from '../triage/compose.ts';
 import type { Facts, Keys, SentMail } from '../triage/decision.ts';
 import type { Submission } from '../triage/submission.ts';
 import { answeredBy } from './counts.ts';
-import { idsParameter, messageName } from './names.ts';
+import { boundedIds, messageName } from './names.ts';
 
 const DAY = 24 * 60 * 60_000;
 /** Longer than any exchange lasts; what ended before is history to this sender's new mail. */
@@ -16,6 +16,8 @@ const REMEMBERED = 180 * DAY;
 const MAX_SUBMISSIONS = 50;
 const MAX_TWINS = 20;
 const MAX_QUESTIONS = 50;
+/** Of those that a mail names; one more id may add its own. */
+const MAX_ROWS = 200;
 
 type SentRow = {
   readonly id: string;
@@ -37,14 +39,10 @@ const QUESTION = `SELECT id, message_id, ${RECEIPTED} FROM message
   WHERE disposition = 'route' AND closed_at IS NULL AND id <> ?`;
 
 const statements = (db: Database.Database) => ({
-  sentByOurs: db.prepare<[string], SentRow>(
-    `SELECT message_id AS id, ${SENT} WHERE message_id IN (SELECT value FROM json_each(?))`,
-  ),
-  sentByServers: db.prepare<[string], SentRow>(
-    `SELECT server_message_id AS id, ${SENT} WHERE server_message_id IN (SELECT value FROM json_each(?))`,
-  ),
+  sentByOurs: db.prepare<[string], SentRow>(`SELECT message_id AS id, ${SENT} WHERE message_id = ?`),
+  sentByServers: db.prepare<[string], SentRow>(`SELECT server_message_id AS id, ${SENT} WHERE server_message_id = ?`),
   referredTo: db.prepare<[string], { submission: string }>(
-    `SELECT submission FROM reference WHERE message_id IN (SELECT value FROM json_each(?)) LIMIT ${MAX_SUBMISSIONS}`,
+    `SELECT submission FROM reference WHERE message_id = ? LIMIT ${MAX_SUBMISSIONS}`,
   ),
   folded: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
   partsOf: db.prepare<[string], { number: number }>(
@@ -55,16 +53,14 @@ const statements = (db: Database.Database) => ({
        AND (updated_at >= ? OR status IN ('incomplete', 'ready', 'accepted', 'transferring', 'on-hold'))`,
   ),
   twins: db.prepare<[string], TwinRow>(
-    `SELECT reference, status, identity FROM submission WHERE identity IN (SELECT value FROM json_each(?)) LIMIT ${MAX_TWINS}`,
+    `SELECT reference, status, identity FROM submission WHERE identity = ? LIMIT ${MAX_TWINS}`,
   ),
   lastNumber: db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM submission'),
   suppressed: db.prepare<[string], { why: string }>('SELECT why FROM suppression WHERE address = ?'),
   questionsOf: db.prepare<[number, string], QuestionRow>(
     `${QUESTION} AND sender = ? ORDER BY id DESC LIMIT ${MAX_QUESTIONS}`,
   ),
-  questionsNamed: db.prepare<[number, string], QuestionRow>(
-    `${QUESTION} AND message_id IN (SELECT value FROM json_each(?)) LIMIT ${MAX_QUESTIONS}`,
-  ),
+  questionsNamed: db.prepare<[number, string], QuestionRow>(`${QUESTION} AND message_id = ? LIMIT ${MAX_QUESTIONS}`),
 });
 
 /** What the store itself knows of the thing to be decided. */
@@ -90,14 +86,20 @@ export const facts = (db: Database.Database, textOf: TextOf): ((keys: Keys, know
   const sql = statements(db);
   const counts = answeredBy(db);
 
-  /** Rows by ids; most mail names none, and a query costs more than to know that. */
-  const byIds = <Row>(ids: readonly string[], rows: (parameter: string) => readonly Row[]): readonly Row[] =>
-    ids.length === 0 ? [] : rows(idsParameter(ids));
+  /** A query for each id: most mail names one or two, and of a list SQLite makes a table first. */
+  const byIds = <Row>(ids: readonly string[], rows: (id: string) => readonly Row[]): readonly Row[] => {
+    const found: Row[] = [];
+    for (const id of boundedIds(ids)) {
+      if (found.length >= MAX_ROWS) break;
+      found.push(...rows(id));
+    }
+    return found;
+  };
 
   const sentOf = ({ messageIds, tokenIds }: Keys): readonly SentMail[] => [
-    ...byIds(messageIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('message-id', textOf)),
-    ...byIds(messageIds, (ids) => sql.sentByServers.all(ids)).map(sentMail('message-id', textOf)),
-    ...byIds(tokenIds, (ids) => sql.sentByOurs.all(ids)).map(sentMail('token', textOf)),
+    ...byIds(messageIds, (id) => sql.sentByOurs.all(id)).map(sentMail('message-id', textOf)),
+    ...byIds(messageIds, (id) => sql.sentByServers.all(id)).map(sentMail('message-id', textOf)),
+    ...byIds(tokenIds, (id) => sql.sentByOurs.all(id)).map(sentMail('token', textOf)),
   ];
 
   const submissionsOf = (
@@ -123,7 +125,7 @@ export const facts = (db: Database.Database, textOf: TextOf): ((keys: Keys, know
   const questionsOf = ({ sender, messageIds }: Keys, self: number): Facts['questions'] => {
     const rows = [
       ...(sender === null ? [] : sql.questionsOf.all(self, sender)),
-      ...byIds(messageIds, (ids) => sql.questionsNamed.all(self, ids)),
+      ...byIds(messageIds, (id) => sql.questionsNamed.all(self, id)),
     ];
     return [...new Map(rows.map((row) => [row.id, row])).values()]
       .sort((one, other) => one.id - other.id)
@@ -133,7 +135,7 @@ export const facts = (db: Database.Database, textOf: TextOf): ((keys: Keys, know
   return (keys, { self, ...known }) => {
     const { now } = known;
     const sent = sentOf(keys);
-    const referred = byIds(keys.messageIds, (ids) => sql.referredTo.all(ids)).map((row) => row.submission);
+    const referred = byIds(keys.messageIds, (id) => sql.referredTo.all(id)).map((row) => row.submission);
     const submissions = submissionsOf(keys, sent, referred, now);
     const listed = new Set(submissions.map((submission) => submission.reference));
     const recipient =
@@ -142,7 +144,7 @@ export const facts = (db: Database.Database, textOf: TextOf): ((keys: Keys, know
       sent,
       referred,
       submissions,
-      twins: byIds(keys.identities, (ids) => sql.twins.all(ids)).filter((twin) => !listed.has(twin.reference)),
+      twins: byIds(keys.identities, (id) => sql.twins.all(id)).filter((twin) => !listed.has(twin.reference)),
       nextNumber: (sql.lastNumber.get()?.number ?? 0) + 1,
       suppressed: recipient === undefined ? null : (sql.suppressed.get(recipient)?.why ?? null),
       answered: counts(keys.sender, keys.windows, now),

@@ -5,9 +5,9 @@
 import type Database from 'better-sqlite3';
 import { decided } from '../triage/decided.ts';
 import type { Decision, Disposition, Reading } from '../triage/decision.ts';
-import type { Actor, KeptEvent, SubmissionEvent } from '../triage/submission.ts';
-import { type EventRow, keptEvent, refold } from './events.ts';
-import { keptReading, readingOf } from './kept.ts';
+import type { SubmissionEvent } from '../triage/submission.ts';
+import { addHappening, type HappeningRow, happenings, keptEvents, refold } from './events.ts';
+import { type KeptDecision, keptDecision, keptReading, readingOf } from './kept.ts';
 import type { Forgotten, Store } from './store.ts';
 
 const ERASED = 'erased';
@@ -50,17 +50,11 @@ const statements = (db: Database.Database) => ({
   ),
   emptyDraft: db.prepare<[string, number]>('UPDATE draft SET draft = ? WHERE letter = ?'),
   dropOctets: db.prepare<[number]>('DELETE FROM octets WHERE letter = ?'),
-  eventsOf: db.prepare<[string], EventRow & { readonly id: number }>(
-    'SELECT id, submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
-  ),
   mentions: db.prepare<[{ address: string }], { submission: string }>(
-    `SELECT DISTINCT submission FROM event WHERE instr(lower(event), @address) > 0 OR instr(lower(actor), @address) > 0`,
+    `SELECT DISTINCT submission FROM happening WHERE instr(lower(events), @address) > 0 OR instr(lower(actor), @address) > 0`,
   ),
-  keepEvent: db.prepare<[string, string, number]>('UPDATE event SET actor = ?, event = ? WHERE id = ?'),
-  dropEvent: db.prepare<[number]>('DELETE FROM event WHERE id = ?'),
-  endEvent: db.prepare<[string, string, number, string, string]>(
-    `INSERT INTO event (submission, cause, n, at, type, actor, event) VALUES (?, ?, 0, ?, 'status', ?, ?)`,
-  ),
+  rewrite: db.prepare<[string, string, number]>('UPDATE happening SET actor = ?, events = ? WHERE id = ?'),
+  drop: db.prepare<[number]>('DELETE FROM happening WHERE id = ?'),
   dropParty: db.prepare<[string]>(`DELETE FROM party WHERE address IN (?, '${ERASED}')`),
   lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
 });
@@ -100,10 +94,11 @@ const bare = (disposition: Disposition): Disposition => {
   }
 };
 
-const bareDecision = ({ kind, disposition, submission }: Decision): Decision =>
+const bareDecision = ({ kind, disposition, submission }: KeptDecision): Decision =>
   decided(kind, bare(disposition), { submission });
 
-const whyOf = ({ disposition }: Decision): string | null => ('why' in disposition ? disposition.why : null);
+const whyOf = ({ disposition }: Pick<Decision, 'disposition'>): string | null =>
+  'why' in disposition ? disposition.why : null;
 
 /** A draft of nothing, so that the row can still be read. */
 const NO_DRAFT = JSON.stringify({
@@ -161,44 +156,49 @@ const remainder = (event: SubmissionEvent, published: boolean, address: string):
 /** The store's `forget`. */
 export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
   const sql = statements(db);
+  const rowsOf = happenings(db);
+  const add = addHappening(db);
   const foldAnew = refold(db);
+
+  const rewrite = ({ id, actor }: HappeningRow, events: unknown, address: string): void => {
+    sql.rewrite.run(JSON.stringify(without(JSON.parse(actor), address)), JSON.stringify(events), id);
+  };
 
   const strip = ({ reference, status }: Theirs, address: string, now: number): void => {
     const published = status === 'published';
-    for (const row of sql.eventsOf.all(reference)) {
-      const kept: KeptEvent = keptEvent(row);
-      const event = remainder(kept.event, published, address);
-      if (event === null) sql.dropEvent.run(row.id);
-      else sql.keepEvent.run(JSON.stringify(without(kept.actor, address)), JSON.stringify(event), row.id);
+    for (const row of rowsOf(reference)) {
+      const events = keptEvents(row).flatMap(({ event }) => remainder(event, published, address) ?? []);
+      if (events.length === 0) sql.drop.run(row.id);
+      else rewrite(row, events, address);
     }
-    const end: SubmissionEvent = { type: 'status', to: 'withdrawn', why: ERASED };
-    const by: Actor = { kind: 'operator', name: 'forget' };
-    if (!published) sql.endEvent.run(reference, `forget:${now}`, now, JSON.stringify(by), JSON.stringify(end));
+    if (!published)
+      add({
+        ...{ submission: reference, cause: `forget:${now}`, n: 0, at: now },
+        actor: { kind: 'operator', name: 'forget' },
+        events: [{ type: 'status', to: 'withdrawn', why: ERASED }],
+      });
     foldAnew(reference);
   };
 
   /** In submissions of others: as a contact, or as one who wrote. */
   const scrub = (reference: string, address: string): void => {
-    for (const row of sql.eventsOf.all(reference)) {
-      const { actor, event } = keptEvent(row);
-      sql.keepEvent.run(JSON.stringify(without(actor, address)), JSON.stringify(without(event, address)), row.id);
-    }
+    for (const row of rowsOf(reference)) rewrite(row, without(JSON.parse(row.events), address), address);
     foldAnew(reference);
   };
 
   const eraseMessage = ({ id, theirs, ...row }: MessageRow, address: string, now: number): void => {
     const reading = readingOf(row.reading);
-    const decision = JSON.parse(row.decision) as Decision;
+    const decision = JSON.parse(row.decision) as KeptDecision;
     sql.dropSource.run(id);
     sql.noSource.run(id);
     if (theirs === 0) {
-      const scrubbed = without(decision, address) as Decision;
+      const scrubbed = without(decision, address) as KeptDecision;
       sql.scrub.run(keptReading(without(reading, address) as Reading), JSON.stringify(scrubbed), whyOf(scrubbed), id);
       return;
     }
     const bared = bareDecision(decision);
     sql.dropReferences.run(id);
-    sql.husk.run(keptReading(huskOf(reading)), JSON.stringify(bared), whyOf(bared), now, id);
+    sql.husk.run(keptReading(huskOf(reading)), keptDecision(bared, reading), whyOf(bared), now, id);
   };
 
   const erase = (address: string, now: number): Forgotten => {

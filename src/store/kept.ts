@@ -29,15 +29,23 @@ export const readingOf = (column: string): Reading => {
   return { ...kept, reasons: signsOf(kept.reasons) };
 };
 
-/** The column `decision`, beside its reading: that one has its own rules, and the outbox the letters. */
+/** A decision as it is kept: the outbox has its letters, and the submissions that it touched have their events. */
+export type KeptDecision = Omit<Decision, 'events' | 'letters'> & { readonly touched: readonly string[] };
+
+/** The column `decision`, beside its reading, which has rules of its own. */
 export const keptDecision = (decision: Decision, { reasons }: Pick<Reading, 'reasons'>): string => {
+  const { kind, disposition, suppressions, closes, submission, events } = decision;
   const known = new Set(reasons.map(({ rule }) => rule));
-  const own = decision.reasons.filter(({ rule }) => !known.has(rule));
-  return JSON.stringify({ ...decision, reasons: own, letters: [] });
+  const kept: KeptDecision = {
+    ...{ kind, disposition, suppressions, closes, submission },
+    reasons: decision.reasons.filter(({ rule }) => !known.has(rule)),
+    touched: [...new Set(events.map((each) => each.submission))],
+  };
+  return JSON.stringify(kept);
 };
 
-/** That column with the rules of its reading again, for people who ask why; without letters. */
-export const decisionOf = (column: string, { reasons }: Pick<Reading, 'reasons'>): Decision => {
-  const kept = JSON.parse(column) as Decision;
+/** That column with the rules of its reading again, for people who ask why. */
+export const decisionOf = (column: string, { reasons }: Pick<Reading, 'reasons'>): KeptDecision => {
+  const kept = JSON.parse(column) as KeptDecision;
   return { ...kept, reasons: [...reasons, ...kept.reasons] };
 };

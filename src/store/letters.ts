@@ -53,6 +53,16 @@ const statements = (db: Database.Database) => ({
   ),
 });
 
+/** A function that notes, for a letter's submission, that the letter was accepted by a server now. */
+export const noteLetter = (db: Database.Database): ((letter: number, now: number) => void) => {
+  const note = db.prepare<[number, number]>(
+    'UPDATE submission SET letter_at = ? WHERE reference = (SELECT submission FROM outbox WHERE id = ?)',
+  );
+  return (letter, now) => {
+    note.run(now, letter);
+  };
+};
+
 /** A function that puts a decision's letters into the outbox; `again` renews those that are still held. */
 export const addLetters = (
   db: Database.Database,

@@ -35,6 +35,6 @@ export const domainOf = (address: string): string =>
 /** How many ids of one mail are looked up: References can be as long as a sender likes. */
 const MAX_IDS = 200;
 
-/** Ids as one JSON parameter: the first, which a mail answers, and the last, which are the newest of its References. */
-export const idsParameter = (ids: readonly string[]): string =>
-  JSON.stringify(ids.length <= MAX_IDS ? ids : [...ids.slice(0, MAX_IDS / 2), ...ids.slice(-MAX_IDS / 2)]);
+/** The first ids, which a mail answers, and the last, which are the newest of its References. */
+export const boundedIds = (ids: readonly string[]): readonly string[] =>
+  ids.length <= MAX_IDS ? ids : [...ids.slice(0, MAX_IDS / 2), ...ids.slice(-MAX_IDS / 2)];

@@ -7,6 +7,7 @@ import type { OutboxState } from '../mail/delivery.ts';
 import type { Written } from '../mail/draft.ts';
 import type { Draft } from '../triage/compose.ts';
 import { answeredBy, countLetter } from './counts.ts';
+import { noteLetter } from './letters.ts';
 import { endPause } from './pause.ts';
 import { OUTBOX_COLUMNS, type OutboxColumns, outboxRow } from './rows.ts';
 import type { OutboxItem, Store } from './store.ts';
@@ -54,11 +55,10 @@ const statements = (db: Database.Database) => ({
   doubt: db.prepare<[string, number]>(
     `UPDATE outbox SET state = 'uncertain', response = ? WHERE id = ? AND state IN ('ready', 'sending')`,
   ),
-  sent: db.prepare<[string, string | null, number, number], { submission: string | null }>(
+  sent: db.prepare<[string, string | null, number, number]>(
     `UPDATE outbox SET state = 'sent', stage = NULL, response = ?, server_message_id = ?, sent_at = ?
-     WHERE id = ? AND state IN ('ready', 'sending') RETURNING submission`,
+     WHERE id = ? AND state IN ('ready', 'sending')`,
   ),
-  letterAt: db.prepare<[number, string]>('UPDATE submission SET letter_at = ? WHERE reference = ?'),
   recoverReady: db.prepare<[number]>(
     `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ? WHERE state = 'sending' AND stage = 'pre-data'`,
   ),
@@ -73,9 +73,9 @@ const statements = (db: Database.Database) => ({
   cancelReply: db.prepare<[number]>(
     `UPDATE outbox SET state = 'cancelled', stage = NULL WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain')`,
   ),
-  markSent: db.prepare<[number, number], { submission: string | null }>(
+  markSent: db.prepare<[number, number]>(
     `UPDATE outbox SET state = 'sent', stage = NULL, response = 'sent, as a person said', sent_at = ?
-     WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain') RETURNING submission`,
+     WHERE id = ? AND state IN ('ready', 'held', 'failed', 'uncertain')`,
   ),
   limited: db.prepare<[], LimitedRow>(
     `SELECT id, recipient FROM outbox WHERE state = 'held' AND by_limit = 1
@@ -113,10 +113,12 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
   const answered = answeredBy(db);
   const count = countLetter(db);
   const goOn = endPause(db);
+  const noted = noteLetter(db);
 
-  const written = (row: { readonly submission: string | null } | undefined, now: number): boolean => {
-    if (row !== undefined && row.submission !== null) sql.letterAt.run(now, row.submission);
-    return row !== undefined;
+  const markSent = (id: number, now: number): boolean => {
+    if (sql.markSent.run(now, id).changes === 0) return false;
+    noted(id, now);
+    return true;
   };
 
   const settle = (id: number, to: OutboxState, now: number): void => {
@@ -129,7 +131,7 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
         return;
       case 'sent':
         goOn();
-        written(sql.sent.get(to.response, to.serverMessageId, now, id), now);
+        if (sql.sent.run(to.response, to.serverMessageId, now, id).changes > 0) noted(id, now);
         return;
       case 'failed':
         sql.end.run('failed', to.response, id);
@@ -192,7 +194,7 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
     settle: db.transaction(settle).immediate,
     retryReply: db.transaction(retryReply).immediate,
     cancelReply: (id) => sql.cancelReply.run(id).changes > 0,
-    markSent: db.transaction((id: number, now: number) => written(sql.markSent.get(now, id), now)).immediate,
+    markSent: db.transaction(markSent).immediate,
     releaseHeld: db.transaction(releaseHeld).immediate,
     waiting: (before) => sql.waiting.all(before).map((row) => row.reference),
   };

@@ -2,8 +2,8 @@
  * Rows as SQL gives them -> rows as the digest and the command line show them.
  */
 import type { Class, MessageRow, OutboxRow } from '../digest/rows.ts';
-import type { Decision, Kind } from '../triage/decision.ts';
-import { decisionOf, signsIn } from './kept.ts';
+import type { Kind } from '../triage/decision.ts';
+import { decisionOf, type KeptDecision, signsIn } from './kept.ts';
 import { arrivalName, messageName } from './names.ts';
 
 export type OutboxColumns = {
@@ -66,7 +66,7 @@ export const MESSAGES = `ledger JOIN arrival ON arrival.id = ledger.arrival LEFT
 export const FIRST_ARRIVAL = '(ledger.message IS NULL OR message.arrival = ledger.arrival)';
 
 /** The decision about a message, null for a row of the ledger that was never read. */
-export const decisionIn = ({ decision, reasons }: Pick<MessageColumns, 'decision' | 'reasons'>): Decision | null =>
+export const decisionIn = ({ decision, reasons }: Pick<MessageColumns, 'decision' | 'reasons'>): KeptDecision | null =>
   decision === null ? null : decisionOf(decision, { reasons: signsIn(reasons ?? '[]') });
 
 /** A message, or a row of the ledger that was never read (`A-0012`, kind null). */

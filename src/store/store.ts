@@ -68,7 +68,8 @@ export type PassSummary = {
 export type MessageDetail = MessageRow & {
   readonly reading: Reading | null;
   readonly source: Uint8Array | null;
-  readonly decision: Decision | null;
+  /** What its decision did to submissions. */
+  readonly events: Decision['events'];
   readonly replies: readonly OutboxRow[];
 };
 

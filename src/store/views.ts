@@ -3,10 +3,10 @@
  */
 import type Database from 'better-sqlite3';
 import type { OutboxRow } from '../digest/rows.ts';
-import type { KeptEvent, Submission } from '../triage/submission.ts';
-import { keptEvent } from './events.ts';
+import type { Submission } from '../triage/submission.ts';
+import { eventsOf } from './events.ts';
 import { readingOf } from './kept.ts';
-import { arrivalNumber, messageNumber } from './names.ts';
+import { arrivalNumber, messageName, messageNumber } from './names.ts';
 import {
   decisionIn,
   FIRST_ARRIVAL,
@@ -21,14 +21,14 @@ import {
 import { type Packing, unpacked } from './source.ts';
 import type { MessageDetail, Store, SubmissionDetail } from './store.ts';
 
-type EventColumns = Parameters<typeof keptEvent>[0];
 type DetailColumns = MessageColumns & {
+  readonly decided_at: number | null;
   readonly reading: string | null;
   readonly packed: Packing | null;
   readonly bytes: Uint8Array | null;
 };
 
-const DETAIL = `SELECT ${MESSAGE_COLUMNS}, message.reading, source.packed, source.bytes
+const DETAIL = `SELECT ${MESSAGE_COLUMNS}, message.decided_at, message.reading, source.packed, source.bytes
   FROM ${MESSAGES} LEFT JOIN source ON source.message = message.id`;
 
 const statements = (db: Database.Database) => ({
@@ -41,7 +41,7 @@ const statements = (db: Database.Database) => ({
     `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGES}
      WHERE ledger.message IN (
          SELECT id FROM message WHERE submission = @reference
-         UNION SELECT CAST(substr(cause, 3) AS INTEGER) FROM event WHERE submission = @reference AND cause LIKE 'M-%')
+         UNION SELECT CAST(substr(cause, 3) AS INTEGER) FROM happening WHERE submission = @reference AND cause LIKE 'M-%')
        AND ${FIRST_ARRIVAL}
      ORDER BY ledger.received_at, ledger.arrival`,
   ),
@@ -58,20 +58,12 @@ const statements = (db: Database.Database) => ({
   wholeOutbox: db.prepare<[], OutboxColumns>(`SELECT ${OUTBOX_COLUMNS} FROM outbox ORDER BY id`),
 });
 
-/** A function that gives a submission's history, oldest first. */
-export const eventsOf = (db: Database.Database): ((reference: string) => readonly KeptEvent[]) => {
-  const sql = db.prepare<[string], EventColumns>(
-    'SELECT submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
-  );
-  return (reference) => sql.all(reference).map(keptEvent);
-};
-
 /** The part of the store that `list`, `show`, `explain` and `outbox` read. */
 export const views = (
   db: Database.Database,
 ): Pick<Store, 'submissions' | 'submission' | 'messages' | 'message' | 'outbox'> => {
   const sql = statements(db);
-  const history = eventsOf(db);
+  const events = eventsOf(db);
 
   const submission = (reference: string): SubmissionDetail | null => {
     const row = sql.submission.get(reference);
@@ -79,10 +71,19 @@ export const views = (
       ? null
       : {
           submission: JSON.parse(row.folded) as Submission,
-          events: history(reference),
+          events: events(reference),
           messages: sql.ofSubmission.all({ reference }).map(messageRow),
           replies: sql.repliesOf.all(reference).map(outboxRow),
         };
+  };
+
+  /** Of its last decision, as the rest of the row is. */
+  const eventsBy = (row: DetailColumns): MessageDetail['events'] => {
+    const cause = row.message === null ? null : messageName(row.message);
+    return (decisionIn(row)?.touched ?? [])
+      .flatMap(events)
+      .filter((kept) => kept.cause === cause && kept.at === row.decided_at)
+      .map(({ submission: reference, event }) => ({ submission: reference, event }));
   };
 
   const rowOf = (id: string): DetailColumns | undefined => {
@@ -100,7 +101,7 @@ export const views = (
       ...messageRow(row),
       reading: row.reading === null ? null : readingOf(row.reading),
       source: row.bytes === null || row.packed === null ? null : unpacked(row.packed, row.bytes),
-      decision: decisionIn(row),
+      events: eventsBy(row),
       replies,
     };
   };

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type EventRow, keptEvent } from '../../src/store/events.ts';
+import { eventsOf } from '../../src/store/events.ts';
 import { foldSubmission } from '../../src/triage/fold.ts';
 import type { FakeSmtp } from './fake-smtp.ts';
 
@@ -102,13 +102,11 @@ const damage = (db: Database.Database): readonly string[] =>
     );
 
 const staleCaches = (db: Database.Database): readonly string[] => {
-  const events = db.prepare<[string], EventRow>(
-    'SELECT submission, cause, n, at, actor, event FROM event WHERE submission = ? ORDER BY id',
-  );
+  const events = eventsOf(db);
   return db
     .prepare<[], { reference: string; folded: string }>('SELECT reference, folded FROM submission')
     .all()
-    .filter(({ reference, folded }) => JSON.stringify(foldSubmission(events.all(reference).map(keptEvent))) !== folded)
+    .filter(({ reference, folded }) => JSON.stringify(foldSubmission(events(reference))) !== folded)
     .map(({ reference }) => `${reference} isn't the fold of its events`);
 };
 

@@ -1,4 +1,5 @@
 -- Everything that mailroom remembers. Times are epoch ms, UTC. JSON columns hold the types of src/triage, as they were when written.
+-- What a column may hold is written with OR: for an IN of more than two, SQLite fills a table of its own at each row that is written.
 
 -- Odd facts about this very file, such as why nothing may be sent (name 'held').
 CREATE TABLE setting (
@@ -38,9 +39,14 @@ CREATE TABLE message (
   subject TEXT NOT NULL,
   received_at INTEGER NOT NULL,
   decided_at INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN
-    ('submission', 'reply', 'inquiry', 'order', 'bounce', 'auto-reply', 'bulk', 'spam', 'own', 'unreadable')),
-  disposition TEXT NOT NULL CHECK (disposition IN ('acknowledge', 'clarify', 'obey', 'route', 'hold', 'ignore')),
+  kind TEXT NOT NULL CHECK (
+    kind = 'submission' OR kind = 'reply' OR kind = 'inquiry' OR kind = 'order' OR kind = 'bounce' OR kind = 'auto-reply'
+    OR kind = 'bulk' OR kind = 'spam' OR kind = 'own' OR kind = 'unreadable'
+  ),
+  disposition TEXT NOT NULL CHECK (
+    disposition = 'acknowledge' OR disposition = 'clarify' OR disposition = 'obey' OR disposition = 'route'
+    OR disposition = 'hold' OR disposition = 'ignore'
+  ),
   -- The disposition's reason, where it has one.
   why TEXT,
   submission TEXT,
@@ -77,7 +83,10 @@ CREATE TABLE arrival (
   received_at INTEGER NOT NULL,
   size INTEGER NOT NULL,
   discovered_at INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('discovered', 'retry', 'decided', 'baseline', 'gone', 'quarantined')),
+  state TEXT NOT NULL CHECK (
+    state = 'discovered' OR state = 'retry' OR state = 'decided' OR state = 'baseline' OR state = 'gone'
+    OR state = 'quarantined'
+  ),
   tries INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER NOT NULL DEFAULT 0,
   error TEXT,
@@ -100,8 +109,10 @@ CREATE INDEX arrival_message ON arrival (message) WHERE message IS NOT NULL;
 CREATE TABLE submission (
   number INTEGER PRIMARY KEY,
   reference TEXT NOT NULL UNIQUE,
-  status TEXT NOT NULL CHECK (status IN
-    ('incomplete', 'ready', 'accepted', 'declined', 'transferring', 'published', 'withdrawn', 'lapsed', 'on-hold')),
+  status TEXT NOT NULL CHECK (
+    status = 'incomplete' OR status = 'ready' OR status = 'accepted' OR status = 'declined' OR status = 'transferring'
+    OR status = 'published' OR status = 'withdrawn' OR status = 'lapsed' OR status = 'on-hold'
+  ),
   contributor TEXT NOT NULL,
   identity TEXT,
   -- 1: a reviewer asked the contributor something.
@@ -158,7 +169,10 @@ CREATE TABLE outbox (
   -- The incoming message that it answers.
   message INTEGER REFERENCES message (id),
   automatic INTEGER NOT NULL CHECK (automatic IN (0, 1)),
-  state TEXT NOT NULL CHECK (state IN ('ready', 'held', 'sending', 'sent', 'failed', 'uncertain', 'cancelled')),
+  state TEXT NOT NULL CHECK (
+    state = 'ready' OR state = 'held' OR state = 'sending' OR state = 'sent' OR state = 'failed' OR state = 'uncertain'
+    OR state = 'cancelled'
+  ),
   stage TEXT CHECK (stage IN ('pre-data', 'data')),
   attempts INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER,

@@ -19,7 +19,10 @@ CREATE TABLE outbox (
   -- The incoming message that it answers.
   message INTEGER REFERENCES message (id),
   automatic INTEGER NOT NULL CHECK (automatic IN (0, 1)),
-  state TEXT NOT NULL CHECK (state IN ('ready', 'held', 'sending', 'sent', 'failed', 'uncertain', 'cancelled')),
+  state TEXT NOT NULL CHECK (
+    state = 'ready' OR state = 'held' OR state = 'sending' OR state = 'sent' OR state = 'failed' OR state = 'uncertain'
+    OR state = 'cancelled'
+  ),
   stage TEXT CHECK (stage IN ('pre-data', 'data')),
   attempts INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER,

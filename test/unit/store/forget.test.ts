@@ -41,6 +41,7 @@ const order = (store: Store, id: string, reference: string, ...events: readonly 
 const bob = {
   sender: { kind: 'address' as const, address: { name: 'Bob', address: 'bob@example.com' } },
   from: 'Bob <bob@example.com>',
+  recipients: ['data@example.org', 'ada@example.org'],
 };
 
 const story = (path = ':memory:'): Store => {

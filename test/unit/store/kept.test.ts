@@ -38,6 +38,14 @@ describe('a kept decision', () => {
   it('has the rules of its reading again, and its own', () => {
     const kept = keptDecision(decision, letter);
     expect(JSON.parse(kept).reasons).toEqual([mistake]);
-    expect(decisionOf(kept, letter)).toEqual(decision);
+    const { events: _events, letters: _letters, ...rest } = decision;
+    expect(decisionOf(kept, letter)).toEqual({ ...rest, touched: [] });
+  });
+
+  it('names the submissions that it touched, each once, without what happened to them', () => {
+    const noted = (submission: string) => ({ submission, event: { type: 'noted' as const, text: 'a word' } });
+    const kept = keptDecision({ ...decision, events: ['DS-0002', 'DS-0001', 'DS-0002'].map(noted) }, letter);
+    expect(decisionOf(kept, letter).touched).toEqual(['DS-0002', 'DS-0001']);
+    expect(kept).not.toContain('a word');
   });
 });

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/error.ts';
-import { migrate, migrationsIn } from '../../../src/store/migrate.ts';
+import { keptReading } from '../../../src/store/kept.ts';
+import { migrationsIn } from '../../../src/store/migrate.ts';
 import { openStore, setPragmas, storeOver } from '../../../src/store/open.ts';
+import { APPLICATION_ID } from '../../../src/store/restored.ts';
+import { decided } from '../../../src/triage/decided.ts';
 import { arrive, discovery, folder, INBOX, ignore, keys, listed, NOW, open, opened, reading, take } from './support.ts';
 
 const REAL = migrationsIn(new URL('../../../src/store/schema/', import.meta.url));
@@ -98,6 +101,15 @@ describe('openStore', () => {
   });
 });
 
+/** A database as an earlier version of the program left it. */
+const ofVersion = (path: string, version: number): Database.Database => {
+  const db = new Database(path);
+  for (const { sql } of REAL.slice(0, version)) db.exec(sql);
+  db.pragma(`user_version = ${version}`);
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  return db;
+};
+
 describe('migration', () => {
   it('copies an existing database first, and keeps what is in it', () => {
     const path = join(folder(), 'mailroom.db');
@@ -134,8 +146,7 @@ describe('migration', () => {
 
   it('takes letters out of the outbox, with all that was known of them', () => {
     const path = join(folder(), 'mailroom.db');
-    const db = new Database(path);
-    migrate(db, path, REAL.slice(0, 1));
+    const db = ofVersion(path, 1);
     const draft = (to: string) => JSON.stringify({ to: { name: '', address: to }, text: `Dear ${to}` });
     const add = db.prepare(
       `INSERT INTO outbox (id, message_id, recipient, domain, template, subject, automatic, state, stage, attempts, not_before,
@@ -168,6 +179,59 @@ describe('migration', () => {
     ).toEqual([]);
     expect(after.prepare('SELECT * FROM ledger').all(), 'the view is of the new one').toEqual([]);
     after.close();
+  });
+
+  it('puts events of one cause together, in the order in which they came', () => {
+    const path = join(folder(), 'mailroom.db');
+    const db = ofVersion(path, 3);
+    const opened1 = { type: 'opened', by: 'ann@example.org', name: 'Änn', subject: 'An offer', messageId: null };
+    const note = (text: string) => ({ type: 'noted', text });
+    const add = db.prepare(
+      `INSERT INTO event (submission, cause, n, at, type, actor, event) VALUES (?, ?, ?, ?, '', '{"kind":"time"}', ?)`,
+    );
+    const events = [
+      ['DS-0001', 'M-0001', 0, 5, opened1],
+      ['DS-0002', 'M-0001', 0, 5, opened1],
+      ['DS-0001', 'M-0001', 1, 5, note('a')],
+      ['DS-0001', 'M-0002', 0, 6, note('b')],
+      ['DS-0001', 'M-0001', 2, 5, note('c')],
+      ['DS-0001', 'M-0001', 3, 9, note('d')],
+    ] as const;
+    db.exec(
+      `INSERT INTO submission (number, reference, status, contributor, asked, needs_person, created_at, updated_at, folded)
+       SELECT value, 'DS-000' || value, 'ready', 'ann@example.org', 0, 0, 5, 5, '{}' FROM json_each('[1, 2]')`,
+    );
+    for (const [submission, cause, n, at, event] of events) add.run(submission, cause, n, at, JSON.stringify(event));
+    const decision = JSON.stringify({
+      ...decided('submission', { is: 'acknowledge', submission: 'DS-0001' }, { submission: 'DS-0001' }),
+      events: events.map(([submission, , , , event]) => ({ submission, event })),
+    });
+    db.prepare(
+      `INSERT INTO message (id, content_key, copy_key, arrival, shown_from, subject, received_at, decided_at, kind, disposition,
+         decision, reading) VALUES (1, 'x', 'x', 1, '', '', 5, 5, 'submission', 'acknowledge', ?, ?)`,
+    ).run(decision, keptReading(reading('one')));
+    db.exec(`INSERT INTO mailbox (id, name) VALUES (1, 'p')`);
+    db.exec(
+      `INSERT INTO arrival (id, mailbox, epoch, key, received_at, size, discovered_at, state, message)
+       VALUES (1, 1, '1', '1', 5, 5, 5, 'decided', 1)`,
+    );
+    db.close();
+
+    const store = opened(path);
+    const now = (reference: string) =>
+      store.submission(reference)?.events.map(({ cause, n, at, event }) => [cause, n, at, event]);
+    const was = (reference: string) => events.filter(([of]) => of === reference).map(([, ...rest]) => rest);
+    expect(now('DS-0001')).toEqual(was('DS-0001'));
+    expect(now('DS-0002')).toEqual(was('DS-0002'));
+    expect(store.submission('DS-0001')?.submission.notes.map(({ text }) => text)).toEqual(['a', 'b', 'c', 'd']);
+    expect(store.message('M-0001')?.events, 'those of its decision').toEqual(
+      [0, 2, 4, 1].map((at) => ({ submission: events[at]?.[0], event: events[at]?.[4] })),
+    );
+    expect(store.message('M-0001')?.disposition).toEqual({ is: 'acknowledge', submission: 'DS-0001' });
+    const file = new Database(path);
+    expect(file.prepare('SELECT count(*) AS n FROM happening').get()).toEqual({ n: 5 });
+    expect(file.prepare(`SELECT decision FROM message WHERE decision LIKE '%opened%'`).all(), 'once each').toEqual([]);
+    file.close();
   });
 
   it('goes through all steps at once for a new database', () => {

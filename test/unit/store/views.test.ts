@@ -67,7 +67,12 @@ describe('messages', () => {
     expect(detail).toEqual(store.message('<one@example.org>'));
     expect(detail?.source).toEqual(Buffer.from(source));
     expect(detail?.reading).toEqual(reading('one'));
-    expect(detail?.decision?.disposition.is).toBe('clarify');
+    expect(detail?.disposition?.is).toBe('clarify');
+    expect(detail?.events.map(({ submission, event }) => [submission, event.type])).toEqual([
+      ['DS-0001', 'opened'],
+      ['DS-0001', 'answered'],
+      ['DS-0001', 'clarified'],
+    ]);
     expect(detail?.replies).toMatchObject([{ to: 'ada@example.org', template: 'clarification' }]);
     expect(store.message('A-0001')?.id, 'by its row in the ledger').toBe('M-0001');
   });
