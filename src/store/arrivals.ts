@@ -48,7 +48,7 @@ const arrivalOf = (row: ArrivalRow): Arrival => ({
 /** Epoch of a server that has no UIDVALIDITY, and so promises nothing about its numbers (RFC 3501 6.3.1). */
 const UNNUMBERED = 'none';
 
-const NEVER_READ = "state IN ('discovered', 'retry', 'quarantined', 'gone')";
+const NEVER_READ = "(state = 'discovered' OR state = 'retry' OR state = 'quarantined' OR state = 'gone')";
 
 /** A number of an earlier epoch stands for another message now, or for none. */
 const OF_NOW = 'epoch = (SELECT mailbox.epoch FROM mailbox WHERE mailbox.id = arrival.mailbox)';

@@ -48,7 +48,7 @@ const statements = (db: Database.Database) => ({
      ORDER BY ledger.received_at, ledger.arrival`,
   ),
   outbox: db.prepare<[], OutboxColumns>(
-    `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE state IN ('held', 'failed', 'uncertain') ORDER BY id`,
+    `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE state = 'held' OR state = 'failed' OR state = 'uncertain' ORDER BY id`,
   ),
   ignored: db.prepare<[number], { why: string; count: number }>(
     `SELECT coalesce(why, '') AS why, count(*) AS count FROM message

@@ -1,4 +1,5 @@
--- What one cause did to a submission is one row. A first mail has some nine events, and each was a row and an entry in an index.
+-- What one cause did to a submission is one row, and stands in one place. A first mail has some nine events, and each was a row and an
+-- entry in an index.
 CREATE TABLE happening (
   id INTEGER PRIMARY KEY,
   submission TEXT NOT NULL REFERENCES submission (reference) DEFERRABLE INITIALLY DEFERRED,
@@ -27,3 +28,10 @@ DROP TABLE event;
 -- They stood in each decision a second time; now it names the submissions that it touched.
 UPDATE message SET decision = json_remove(json_set(decision, '$.touched',
   (SELECT json_group_array(DISTINCT value ->> '$.submission') FROM json_each(decision, '$.events'))), '$.events', '$.letters');
+
+-- With OR, as in 0001: whether a row belongs into an index is asked at each row that is written, too.
+DROP INDEX outbox_trouble;
+CREATE INDEX outbox_trouble ON outbox (state, id) WHERE state = 'held' OR state = 'failed' OR state = 'uncertain';
+DROP INDEX arrival_never_read;
+CREATE INDEX arrival_never_read ON arrival (mailbox, received_at, size)
+  WHERE state = 'discovered' OR state = 'retry' OR state = 'quarantined' OR state = 'gone';
