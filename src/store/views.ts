@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import type { OutboxRow } from '../digest/rows.ts';
 import type { Submission } from '../triage/submission.ts';
-import { eventsOf } from './events.ts';
+import { eventsOf, HAPPENING_COLUMNS, type HappeningRow, keptEvents } from './events.ts';
 import { readingOf } from './kept.ts';
 import { arrivalNumber, messageName, messageNumber } from './names.ts';
 import {
@@ -47,6 +47,9 @@ const statements = (db: Database.Database) => ({
   ),
   byArrival: db.prepare<[number], DetailColumns>(`${DETAIL} WHERE ledger.arrival = ?`),
   byNumber: db.prepare<[number], DetailColumns>(`${DETAIL} WHERE ledger.message = ? AND ${FIRST_ARRIVAL}`),
+  happened: db.prepare<[string, string, number], HappeningRow>(
+    `SELECT ${HAPPENING_COLUMNS} FROM happening WHERE submission = ? AND cause = ? AND at = ? ORDER BY n`,
+  ),
   byMessageId: db.prepare<[string], { id: number }>('SELECT id FROM message WHERE message_id = ? ORDER BY id LIMIT 1'),
   repliesTo: db.prepare<[number], OutboxColumns>(`SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE message = ? ORDER BY id`),
   repliesOf: db.prepare<[string], OutboxColumns>(
@@ -79,11 +82,12 @@ export const views = (
 
   /** Of its last decision, as the rest of the row is. */
   const eventsBy = (row: DetailColumns): MessageDetail['events'] => {
-    const cause = row.message === null ? null : messageName(row.message);
+    const { message: number, decided_at: at } = row;
+    if (number === null || at === null) return [];
     return (decisionIn(row)?.touched ?? [])
-      .flatMap(events)
-      .filter((kept) => kept.cause === cause && kept.at === row.decided_at)
-      .map(({ submission: reference, event }) => ({ submission: reference, event }));
+      .flatMap((reference) => sql.happened.all(reference, messageName(number), at))
+      .flatMap(keptEvents)
+      .map((kept) => ({ submission: kept.submission, event: kept.event }));
   };
 
   const rowOf = (id: string): DetailColumns | undefined => {

@@ -184,4 +184,16 @@ describe('bounds', () => {
     expect(references(factsFor(store, { messageIds: ['<one@example.org>', ...messageIds] }))).toEqual(['DS-0001']);
     expect(performance.now() - began).toBeLessThan(200);
   });
+
+  it('a mail that names what many others name gets no more than a bounded number of them', () => {
+    const store = opened();
+    const asks = { kind: 'inquiry' as const, disposition: { is: 'route' as const, why: 'a question', topic: null } };
+    for (let n = 0; n < 360; n += 1)
+      take(store, `q${n}`, () => ({ decision: decision(asks), drafts: [] }), {
+        reading: { messageId: `<${n % 6}@example.org>` },
+      });
+    const messageIds = Array.from({ length: 6 }, (_, n) => `<${n}@example.org>`);
+    const found = factsFor(store, { sender: null, messageIds }).questions;
+    expect(found, 'fifty for each, until there are two hundred').toHaveLength(200);
+  });
 });

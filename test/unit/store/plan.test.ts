@@ -49,7 +49,10 @@ const planOf = (db: Database.Database, sql: string): readonly string[] => {
 };
 
 /** Walks that are bounded: the ids that were handed over, subqueries with a LIMIT, and indexes that hold only what is looked for. */
-const BOUNDED = [/^SCAN (json_each|CONSTANT ROW|latest$|\(subquery)/, /USING (COVERING )?INDEX outbox_(limited|nth|leaving)/];
+const BOUNDED = [
+  /^SCAN (json_each|CONSTANT ROW|latest$|\(subquery)/,
+  /USING (COVERING )?INDEX outbox_(limited|nth|leaving)/,
+];
 
 /** A walk over a whole table. */
 const walks = (plan: readonly string[]): readonly string[] =>

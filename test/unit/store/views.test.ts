@@ -77,6 +77,19 @@ describe('messages', () => {
     expect(store.message('A-0001')?.id, 'by its row in the ledger').toBe('M-0001');
   });
 
+  it('have the events of their last decision, as they have its disposition', () => {
+    const store = opened();
+    take(store, 'one', open());
+    const assigned = { submission: 'DS-0001', event: { type: 'assigned' as const, to: 'kim' } };
+    const actor = { kind: 'operator' as const, name: 'kim' };
+    store.commit({ kind: 'again', message: 'M-0001', actor, reading: null }, keys(), NOW + HOUR, () => ({
+      decision: decision({ events: [assigned] }),
+      drafts: [],
+    }));
+    expect(store.message('M-0001')?.events).toEqual([assigned]);
+    expect(store.submission('DS-0001')?.events, 'which keeps them all').toHaveLength(4);
+  });
+
   it.each(['M-0009', 'A-0009', 'M-', 'M-1e3', '<nobody@example.org>', '', "' OR 1=1 --"])(
     'are not found by %j',
     (name) => {
