@@ -32,20 +32,33 @@ export const readingOf = (column: string): Reading => {
 /** A decision as it is kept: the outbox has its letters, and the submissions that it touched have their events. */
 export type KeptDecision = Omit<Decision, 'events' | 'letters'> & { readonly touched: readonly string[] };
 
+/** Each once. */
+const touchedBy = ({ events }: Pick<Decision, 'events'>): readonly string[] => [
+  ...new Set(events.map(({ submission }) => submission)),
+];
+
 /** The column `decision`, beside its reading, which has rules of its own. */
 export const keptDecision = (decision: Decision, { reasons }: Pick<Reading, 'reasons'>): string => {
-  const { kind, disposition, suppressions, closes, submission, events } = decision;
+  const { kind, disposition, suppressions, closes, submission } = decision;
   const known = new Set(reasons.map(({ rule }) => rule));
   const kept: KeptDecision = {
     ...{ kind, disposition, suppressions, closes, submission },
     reasons: decision.reasons.filter(({ rule }) => !known.has(rule)),
-    touched: [...new Set(events.map((each) => each.submission))],
+    touched: touchedBy(decision),
   };
   return JSON.stringify(kept);
 };
 
+/** Decisions of mailroom's first version have their events themselves. */
+type Written = KeptDecision | (Decision & { readonly touched?: never });
+
 /** That column with the rules of its reading again, for people who ask why. */
 export const decisionOf = (column: string, { reasons }: Pick<Reading, 'reasons'>): KeptDecision => {
-  const kept = JSON.parse(column) as KeptDecision;
-  return { ...kept, reasons: [...reasons, ...kept.reasons] };
+  const written = JSON.parse(column) as Written;
+  const { kind, disposition, suppressions, closes, submission } = written;
+  return {
+    ...{ kind, disposition, suppressions, closes, submission },
+    reasons: [...reasons, ...written.reasons],
+    touched: written.touched ?? touchedBy(written),
+  };
 };

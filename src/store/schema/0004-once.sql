@@ -1,5 +1,5 @@
--- What one cause did to a submission is one row, and stands in one place. A first mail has some nine events, and each was a row and an
--- entry in an index.
+-- What one cause did to a submission is one row. A first mail has some nine events, and each was a row and an entry in an index.
+-- They no longer stand in the message's decision too; those that were written before are left as they are.
 CREATE TABLE happening (
   id INTEGER PRIMARY KEY,
   submission TEXT NOT NULL REFERENCES submission (reference) DEFERRABLE INITIALLY DEFERRED,
@@ -13,21 +13,22 @@ CREATE TABLE happening (
   UNIQUE (submission, cause, n)
 ) STRICT;
 
--- Events of one cause that stand next to each other: where another came in between, the two numbers differ by something else.
+-- Those of one cause were written one after the other: each row here begins where the event before was of something else.
+CREATE TEMP TABLE first (id INTEGER PRIMARY KEY);
+INSERT INTO first
+SELECT event.id
+FROM event LEFT JOIN event AS before ON before.id = (SELECT max(id) FROM event AS earlier WHERE earlier.id < event.id)
+WHERE (before.submission, before.cause, before.at, before.actor) IS NOT (event.submission, event.cause, event.at, event.actor);
 INSERT INTO happening (submission, cause, n, at, actor, events)
-SELECT submission, cause, min(n), at, actor, json_group_array(json(event) ORDER BY id)
-FROM (
-  SELECT *, row_number() OVER (PARTITION BY submission ORDER BY id)
-    - row_number() OVER (PARTITION BY submission, cause, at, actor ORDER BY id) AS run
-  FROM event
+SELECT submission, cause, n, at, actor, (
+  SELECT json_group_array(json(event) ORDER BY id) FROM event AS each
+  WHERE each.id >= first.id
+    AND each.id < coalesce((SELECT min(id) FROM first AS later WHERE later.id > first.id), 9223372036854775807)
 )
-GROUP BY submission, cause, at, actor, run
-ORDER BY min(id);
+FROM first JOIN event ON event.id = first.id
+ORDER BY first.id;
+DROP TABLE first;
 DROP TABLE event;
-
--- They stood in each decision a second time; now it names the submissions that it touched.
-UPDATE message SET decision = json_remove(json_set(decision, '$.touched',
-  (SELECT json_group_array(DISTINCT value ->> '$.submission') FROM json_each(decision, '$.events'))), '$.events', '$.letters');
 
 -- With OR, as in 0001: whether a row belongs into an index is asked at each row that is written, too.
 DROP INDEX outbox_trouble;

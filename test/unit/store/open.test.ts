@@ -191,8 +191,8 @@ describe('migration', () => {
     );
     const events = [
       ['DS-0001', 'M-0001', 0, 5, opened1],
-      ['DS-0002', 'M-0001', 0, 5, opened1],
       ['DS-0001', 'M-0001', 1, 5, note('a')],
+      ['DS-0002', 'M-0001', 0, 5, opened1],
       ['DS-0001', 'M-0002', 0, 6, note('b')],
       ['DS-0001', 'M-0001', 2, 5, note('c')],
       ['DS-0001', 'M-0001', 3, 9, note('d')],
@@ -225,12 +225,11 @@ describe('migration', () => {
     expect(now('DS-0002')).toEqual(was('DS-0002'));
     expect(store.submission('DS-0001')?.submission.notes.map(({ text }) => text)).toEqual(['a', 'b', 'c', 'd']);
     expect(store.message('M-0001')?.events, 'those of its decision').toEqual(
-      [0, 2, 4, 1].map((at) => ({ submission: events[at]?.[0], event: events[at]?.[4] })),
+      [0, 1, 4, 2].map((at) => ({ submission: events[at]?.[0], event: events[at]?.[4] })),
     );
     expect(store.message('M-0001')?.disposition).toEqual({ is: 'acknowledge', submission: 'DS-0001' });
     const file = new Database(path);
     expect(file.prepare('SELECT count(*) AS n FROM happening').get()).toEqual({ n: 5 });
-    expect(file.prepare(`SELECT decision FROM message WHERE decision LIKE '%opened%'`).all(), 'once each').toEqual([]);
     file.close();
   });
 
