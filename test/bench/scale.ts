@@ -12,7 +12,7 @@ export type Grown = { readonly count: number; readonly ms: number; readonly cpu:
 /** Where the mailbox of that size is. */
 export const userFor = (count: number): string => `n${count}`;
 
-/** Passes until nothing is new: one takes 20,000 mails at most. */
+/** Passes until nothing is new: one takes 10,000 mails at most. */
 const pollUntilDone = (servers: Servers, count: number): Promise<Grown> =>
   inFreshDir(async (dir) => {
     const settings = { ...settingsFor(servers, userFor(count)), TEMPLATES_DIR: resolve('templates') };

@@ -1,9 +1,11 @@
 /** What is tested as built: the program itself, and threads, which don't start in TypeScript on Node 20. */
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-/** A file of `dist`, such as `io/reader.js`. */
+/** A file of `dist`, such as `io/reader.js`: of the checkout that this runs in, as the benchmark itself is built to elsewhere. */
 export const inDist = (file: string): URL => {
-  const url = new URL(`../../dist/${file}`, import.meta.url);
+  const url = pathToFileURL(resolve('dist', file));
   if (!existsSync(url)) throw new Error('this is tested as built: npm run build first');
   return url;
 };

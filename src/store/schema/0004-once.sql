@@ -37,8 +37,8 @@ DROP INDEX arrival_never_read;
 CREATE INDEX arrival_never_read ON arrival (mailbox, received_at, size)
   WHERE state = 'discovered' OR state = 'retry' OR state = 'quarantined' OR state = 'gone';
 
--- The step from ready to sending changes nothing in this index, nor does a stage: one page of it less for each letter. How long letters
--- took is asked a few times a day only, and worth no index.
+-- A letter stays on one page of this index from ready to sent, as its state comes last in it. How long letters took is asked a few times
+-- a day only, and worth no index.
 DROP INDEX outbox_leaving;
 CREATE INDEX outbox_leaving ON outbox (not_before, id, state) WHERE state = 'ready' OR state = 'sending';
 DROP INDEX outbox_sent;
