@@ -36,11 +36,16 @@ export const composeMail = async (mail: Worded, options: MailOptions): Promise<U
 
 type Part = { readonly node: MimeNode; readonly body: string };
 
-/** Always quoted-printable: in plain 7bit, relays put a `>` before From and take the blanks from the end of a line. */
+/**
+ * Always quoted-printable: in plain 7bit, relays put a `>` before From and take the blanks from the end of a line. With CRLF before it is
+ * wrapped: of lines that end in LF alone, nodemailer breaks short ones too.
+ */
 const textPart = (type: string, text: string, options: MimeNodeOptions): Part => ({
   node: new MimeNode(`${type}; charset=utf-8`, options).setHeader('Content-Transfer-Encoding', 'quoted-printable'),
-  body: wrap(encode(text)).replace(/\r?\n/g, '\r\n'),
+  body: wrap(encode(withCrlf(text))),
 });
+
+const withCrlf = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
 /** The mail's header, folded and encoded; `root` gets the fields that a mail has besides those of its content. */
 const fieldsOf = (root: MimeNode, heading: Heading, { date, mailbox }: MailOptions): string => {

@@ -53,6 +53,17 @@ test('a plain letter, octet for octet', async () => {
   );
 });
 
+test('a line that fits is left whole, whatever stands above it', async () => {
+  const lines = [
+    'Hello',
+    '',
+    ...[10, 30, 50, 70, 74].map((length) => 'words and more '.repeat(6).slice(0, length).trimEnd()),
+  ];
+  const body = (await composed({ text: `${lines.join('\n')}\n` })).split('\r\n\r\n').slice(1).join('\r\n\r\n');
+  expect(body.split('\r\n')).toEqual([...lines, '']);
+  expect(await composed({ text: `Hello\n${'x'.repeat(77)}` })).toContain(`Hello\r\n${'x'.repeat(75)}=\r\nxx`);
+});
+
 test('the same draft gives the same octets, with HTML too', async () => {
   const changes = { html: '<p>Hello</p>' };
   expect(await composed(changes)).toBe(await composed(changes));
@@ -64,7 +75,10 @@ describe("the octets are those of nodemailer's own composer", () => {
   const boundaryIn = (source: string): string => /boundary="--_NmP-([0-9a-f]+)-/.exec(source)?.[1] ?? '';
   const byNodemailer = async (changes: Partial<Worded>): Promise<string> => {
     const { text, html, ...mail } = draft(changes);
-    const part = (content: string) => ({ content, contentTransferEncoding: 'quoted-printable' });
+    const part = (content: string) => ({
+      content: content.replace(/\r?\n/g, '\r\n'),
+      contentTransferEncoding: 'quoted-printable',
+    });
     const built = await new MailComposer({
       ...{
         messageId: mail.messageId,
