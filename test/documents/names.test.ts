@@ -105,7 +105,7 @@ describe('what there is, is documented', () => {
   it('each class, status and state', () => {
     const schema = readFileSync('src/store/schema/0001-mailroom.sql', 'utf8');
     const among = (column: string, one: string): readonly string[] => {
-      const lists = [...schema.matchAll(new RegExp(`CHECK \\(${column} IN\\s*\\(([^)]*)\\)`, 'g'))];
+      const lists = [...schema.matchAll(new RegExp(`CHECK \\(\\s*(${column} = '[^)]*)\\)`, 'g'))];
       const list = lists.map(([, names = '']) => names).find((names) => names.includes(`'${one}'`)) ?? '';
       return [...list.matchAll(/'([^']+)'/g)].map(([, name]) => name ?? '');
     };
