@@ -38,18 +38,21 @@ export const windowsOf = (policy: Policy, passBegan: number): Keys['windows'] =>
 const ordered = (reading: Reading, policy: Policy): readonly string[] =>
   policy.reviewers.includes(senderOf(reading) ?? '') ? referencesIn(reading.text) : [];
 
+/** Of datasets, as far as the mail may be read for them: what has no label counts only in an answer to something. */
+const identitiesIn = (reading: Reading, policy: Policy): readonly string[] => {
+  const labelled = reading.offers.flatMap((offer) => offer.identity ?? []);
+  const { inReplyTo, references, tokens, subjectReferences } = reading;
+  const answers = [inReplyTo, references, tokens, subjectReferences].some((list) => list.length > 0);
+  return [...new Set(answers ? [...labelled, ...bareIdentities(reading.text, policy.form)] : labelled)];
+};
+
 /** What the store must look up to decide on this mail, in a pass that began then (epoch ms). */
 export const keysOf = (reading: Reading, policy: Policy, passBegan: number): Keys => ({
   sender: senderOf(reading),
   messageIds: [...new Set([...reading.inReplyTo, ...reading.references, ...(reading.report?.messageIds ?? [])])],
   tokenIds: verified(reading.tokens, policy),
   references: [...reading.subjectReferences, ...ordered(reading, policy)],
-  identities: [
-    ...new Set([
-      ...reading.offers.flatMap((offer) => offer.identity ?? []),
-      ...bareIdentities(reading.text, policy.form),
-    ]),
-  ],
+  identities: identitiesIn(reading, policy),
   contentKey: reading.keys.message,
   windows: windowsOf(policy, passBegan),
 });
