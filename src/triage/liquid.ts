@@ -3,6 +3,7 @@
  */
 import { Liquid, type Template } from 'liquidjs';
 import type { LetterData } from './letter-data.ts';
+import { hastenNames } from './plain-names.ts';
 
 export type Render = (data: LetterData) => string;
 
@@ -82,10 +83,9 @@ export const parseTemplate = (source: Source, markup: boolean, known: Known): Pa
   const at = (line: number): string => `${source.file}, line ${line + source.firstLine - 1}`;
   try {
     const parsed = liquid.parse(ownLines(source.text));
-    return {
-      render: (data) => String(liquid.renderSync(parsed, data)),
-      mistakes: unknownNames(liquid, parsed, known, at),
-    };
+    const mistakes = unknownNames(liquid, parsed, known, at);
+    hastenNames(parsed);
+    return { render: (data) => String(liquid.renderSync(parsed, data)), mistakes };
   } catch (error) {
     return { render: () => '', mistakes: [`${at(lineOf(error))}: ${messageOf(error)}`] };
   }
