@@ -2,7 +2,7 @@
  * An outgoing mail -> its octets (RFC 5322, RFC 2045), by nodemailer's parts of a mail: the same mail always gives the same octets.
  */
 import { hash } from 'node:crypto';
-import MimeNode, { type MimeNodeOptions } from 'nodemailer/lib/mime-node';
+import MimeNode from 'nodemailer/lib/mime-node';
 import { encode, wrap } from 'nodemailer/lib/qp';
 import type { Heading, Worded } from '../mail/draft.ts';
 import type { Address } from '../mail/message.ts';
@@ -23,27 +23,30 @@ const MESSAGE_ID = /^<[^<>\s]{1,250}>$/;
  * their length, and none is taken for format=flowed.
  */
 export const composeMail = async (mail: Worded, options: MailOptions): Promise<Uint8Array> => {
-  const boundary = { baseBoundary: boundaryOf(mail) };
-  const text = textPart('text/plain', mail.text, boundary);
-  if (mail.html === null) return octets(fieldsOf(text.node, mail, options), closed(text.body));
-  const html = textPart('text/html', mail.html, boundary);
-  const root = new MimeNode('multipart/alternative', boundary);
-  for (const { node } of [text, html]) root.appendChild(node);
+  if (mail.html === null) return octets(fieldsOf(content(TEXT), mail, options), closed(encoded(mail.text)));
+  const root = new MimeNode('multipart/alternative', { baseBoundary: boundaryOf(mail) });
   // First, as the boundary is made with them.
   const fields = fieldsOf(root, mail, options);
-  return octets(fields, multipart(String(root.boundary), [text, html]));
+  const parts = [`${TEXT_HEADER}\r\n\r\n${encoded(mail.text)}`, `${HTML_HEADER}\r\n\r\n${encoded(mail.html)}`];
+  return octets(fields, multipart(String(root.boundary), parts));
 };
 
-type Part = { readonly node: MimeNode; readonly body: string };
+const TEXT = 'text/plain; charset=utf-8';
+const HTML = 'text/html; charset=utf-8';
 
-/**
- * Always quoted-printable: in plain 7bit, relays put a `>` before From and take the blanks from the end of a line. With CRLF before it is
- * wrapped: of lines that end in LF alone, nodemailer breaks short ones too.
- */
-const textPart = (type: string, text: string, options: MimeNodeOptions): Part => ({
-  node: new MimeNode(`${type}; charset=utf-8`, options).setHeader('Content-Transfer-Encoding', 'quoted-printable'),
-  body: wrap(encode(withCrlf(text))),
-});
+/** Always quoted-printable: in plain 7bit, relays put a `>` before From and take the blanks from the end of a line. */
+const content = (type: string): MimeNode =>
+  new MimeNode(type).setHeader('Content-Transfer-Encoding', 'quoted-printable');
+
+/** The header of a part among others, which is the same in every mail. */
+const partHeader = (type: string): string =>
+  new MimeNode('multipart/alternative').appendChild(content(type)).buildHeaders();
+
+const TEXT_HEADER = partHeader(TEXT);
+const HTML_HEADER = partHeader(HTML);
+
+/** With CRLF before it is wrapped: of lines that end in LF alone, nodemailer breaks short ones too. */
+const encoded = (text: string): string => wrap(encode(withCrlf(text)));
 
 const withCrlf = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
@@ -71,8 +74,8 @@ const fieldsOf = (root: MimeNode, heading: Heading, { date, mailbox }: MailOptio
  * RFC 2046 5.1.1. nodemailer's MailComposer gives the same octets (a test holds them together), but by a dozen streams for each mail:
  * that took three times as long as fields and encoding.
  */
-const multipart = (boundary: string, parts: readonly Part[]): string => {
-  const written = parts.map(({ node, body }) => `--${boundary}\r\n${node.buildHeaders()}\r\n\r\n${body}\r\n`);
+const multipart = (boundary: string, parts: readonly string[]): string => {
+  const written = parts.map((part) => `--${boundary}\r\n${part}\r\n`);
   return `${written.join('')}--${boundary}--\r\n`;
 };
 
@@ -89,7 +92,7 @@ export const cappedReferences = (references: readonly string[]): readonly string
 
 // Attack: a value that we echo and that holds the boundary would end our text. No text can hold a hash of itself.
 const boundaryOf = ({ messageId, text, html }: Worded): string =>
-  hash('sha256', JSON.stringify([messageId, text, html])).slice(0, 24);
+  hash('sha256', [messageId, text, html].join('\0')).slice(0, 24);
 
 const identifier = (text: string): string | null => (MESSAGE_ID.test(text) ? text : null);
 
