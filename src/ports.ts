@@ -83,6 +83,8 @@ export type Envelope = {
 };
 
 export type Transport = {
+  /** Connects and logs in where that isn't done yet: null, or why letters can't be handed over now. Never throws, as `send`. */
+  readonly open: () => Promise<DeliveryResult | null>;
   /**
    * Sends frozen bytes. `beforeBody` is called after the server said 354 and before any octet of the body leaves; if it rejects,
    * nothing was sent and the error comes out. Never throws for what a server answers or a network does: that is a DeliveryResult.

@@ -123,6 +123,7 @@ const uniqueName = (): string => {
 
 /** Replies delivered into the Maildir at `dir`: how the program does its whole job without an SMTP server. */
 export const openMaildirTransport = (dir: string): Transport => ({
+  open: async () => null,
   send: async (_envelope, bytes, beforeBody) => {
     await beforeBody();
     const name = await deliverToMaildir(dir, bytes).catch((error: unknown) =>

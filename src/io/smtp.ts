@@ -63,6 +63,10 @@ export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport =
   };
 
   return {
+    open: async () => {
+      const connection = await connected();
+      return connection instanceof SMTPConnection ? null : connection;
+    },
     send,
     close: async () => {
       if (open !== null && !open.destroyed) open.quit();

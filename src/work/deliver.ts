@@ -4,7 +4,7 @@
 import type { Transport } from '../ports.ts';
 import type { OutboxItem } from '../store/store.ts';
 import { type Backlog, NO_MORE } from './backlog.ts';
-import { roundOf } from './round.ts';
+import { type Round, roundOf } from './round.ts';
 import { type AccountTrouble, type Refusal, sendLane } from './send.ts';
 import { writingTogether } from './together.ts';
 import type { World } from './world.ts';
@@ -50,10 +50,11 @@ const sendAll = async (
     if (refused !== null) return refused;
     const items = dueNow(world, tried);
     if (items.length === 0 && !mayGrow) return null;
-    for (const { id } of items) tried.add(id);
     const wanted = Math.min(world.connections, Math.ceil(items.length / WORTH_A_CONNECTION));
     while (transports.length < wanted) transports.push(world.openTransport());
-    const refusal = await sendRound(world, transports, items, signal);
+    const round = roundOf(items);
+    const refusal = await sendRound(world, transports, round, signal);
+    for (const item of items) if (!round.left().has(item)) tried.add(item.id);
     if (refusal !== null || signal.aborted) return refusal;
   }
 };
@@ -70,21 +71,28 @@ const dueNow = ({ store, clock, lackOfRoom }: World, tried: ReadonlySet<number>)
   return store.due(clock(), ROUND).filter(({ id, template }) => !tried.has(id) && (!isScarce || template === 'alert'));
 };
 
+/** The first, and the others where that is open: a server that allows one connection must not give it to another. */
+const usable = async (transports: readonly Transport[]): Promise<readonly Transport[]> => {
+  const [first, ...others] = transports;
+  return first === undefined || others.length === 0 || (await first.open()) !== null
+    ? transports.slice(0, 1)
+    : transports;
+};
+
 /** Sends these, each connection one after the other. What one connection is refused, or can't note, ends the others too. */
 const sendRound = async (
   world: World,
   transports: readonly Transport[],
-  items: readonly OutboxItem[],
+  round: Round,
   signal: AbortSignal,
 ): Promise<Refusal | null> => {
   const together = writingTogether(world.store, transports.length);
-  const openLane = roundOf(items);
   let isOver = false;
   const over = (): boolean => isOver || signal.aborted;
-  const lanes = transports.map(async (transport) => {
+  const lanes = (await usable(transports)).map(async (transport, index) => {
     let refusal: Refusal | null = null;
     try {
-      refusal = await sendLane({ ...world, transport, together, over }, openLane());
+      refusal = await sendLane({ ...world, transport, isFurther: index > 0, together, over }, round.openLane());
       isOver ||= refusal !== null;
     } catch (error) {
       isOver = true;

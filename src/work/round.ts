@@ -9,13 +9,21 @@ export type Lane = {
   readonly take: () => OutboxItem | undefined;
   /** This one is dealt with. */
   readonly done: (item: OutboxItem) => void;
+  /** The letter that it took last is for another. */
+  readonly giveBack: (item: OutboxItem) => void;
 };
 
-/** A function that opens a lane: none takes a letter to somebody whom another is writing to, so that each person's letters keep their order. */
-export const roundOf = (items: readonly OutboxItem[]): (() => Lane) => {
-  const left = new Set(items);
+export type Round = {
+  /** None takes a letter to somebody whom another is writing to, so that each person's letters keep their order. */
+  readonly openLane: () => Lane;
+  /** What no lane took. */
+  readonly left: () => ReadonlySet<OutboxItem>;
+};
+
+export const roundOf = (items: readonly OutboxItem[]): Round => {
+  let left = new Set(items);
   const writingTo = new Map<string, { readonly lane: object; readonly letters: number }>();
-  return () => {
+  const openLane = (): Lane => {
     const lane: Lane = {
       take: () => {
         for (const item of left) {
@@ -32,7 +40,12 @@ export const roundOf = (items: readonly OutboxItem[]): (() => Lane) => {
         if (letters > 0) writingTo.set(to, { lane, letters });
         else writingTo.delete(to);
       },
+      giveBack: (item) => {
+        left = new Set([item, ...left]);
+        lane.done(item);
+      },
     };
     return lane;
   };
+  return { openLane, left: () => left };
 };

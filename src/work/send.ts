@@ -18,10 +18,13 @@ export type AccountTrouble = Extract<DeliveryResult, { readonly kind: 'account' 
 /** `until`: how long to send nothing (epoch ms); null where there is nothing new to keep of it. */
 export type Refusal = { readonly trouble: AccountTrouble; readonly until: number | null };
 
-/** What a connection works with; `over` says that no other letter may leave. */
+/** What a connection works with. */
 export type Sending = Pick<World, 'store' | 'policy' | 'clock' | 'random' | 'render' | 'keepCopy' | 'log' | 'tell'> & {
   readonly transport: Transport;
+  /** There is another one: where a server allows no more, that one sends the letters. */
+  readonly isFurther: boolean;
   readonly together: Together;
+  /** No other letter may leave. */
   readonly over: () => boolean;
 };
 
@@ -39,10 +42,11 @@ export const sendLane = async (sending: Sending, lane: Lane): Promise<Refusal | 
     const [result, written] = await Promise.all([hand(sending, item, bytes), next && write(sending, next)]);
     const state = afterAttempt({ attempts: item.attempts + 1, at: item.at }, result, sending.clock(), sending.random);
     tellOf(sending, item, state, result);
-    const goesOn = result.kind !== 'account' && !sending.over();
+    const goesOn = mayFollow(sending, result);
     claimed = await settle(sending, item, state, goesOn && written ? () => claim(sending, written) : null);
     lane.done(item);
-    if (claimed === null && next) lane.done(next);
+    if (next && written && !goesOn) lane.giveBack(next);
+    else if (next && claimed === null) lane.done(next);
     if (state.state === 'sent') await keepCopyOf(sending, item, bytes);
     if (result.kind === 'account') return { trouble: result, until: state.state === 'ready' ? state.notBefore : null };
   }
@@ -53,9 +57,22 @@ type Ready = { readonly item: OutboxItem; readonly bytes: Uint8Array; readonly w
 /** A letter that is being sent: nobody else sends it now. */
 type Claimed = Pick<Ready, 'item' | 'bytes'>;
 
+/** Whether the next letter may be claimed with the end of one. A connection that may be lost by it must first be there again. */
+const mayFollow = ({ over, isFurther }: Sending, { kind }: DeliveryResult): boolean =>
+  !over() && kind !== 'account' && (kind === 'accepted' || !isFurther);
+
+/** Whether letters can leave here. What the one connection meets with that there always is, is their own answer. */
+const isAble = async ({ over, isFurther, transport, log }: Sending): Promise<boolean> => {
+  if (over() || !isFurther) return !over();
+  const trouble = await transport.open();
+  if (trouble !== null)
+    log.warn('fewer connections than SMTP_CONNECTIONS', { response: withoutAddresses(trouble.response) });
+  return trouble === null && !over();
+};
+
 /** The first that can be written and is still to be sent. */
 const claimNext = async (sending: Sending, lane: Lane): Promise<Claimed | null> => {
-  while (!sending.over()) {
+  while (await isAble(sending)) {
     const item = lane.take();
     if (item === undefined) return null;
     const ready = await write(sending, item);

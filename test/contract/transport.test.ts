@@ -86,6 +86,14 @@ describe.each([maildirKind, smtpKind])('a transport: $name', (kind) => {
     );
   });
 
+  test('says that it can send, before and after it did', async () => {
+    const transport = kind.open();
+    expect(await transport.open()).toBeNull();
+    expect(await transport.send(envelope, mail('zero'), async () => {})).toMatchObject({ kind: 'accepted' });
+    expect(await transport.open()).toBeNull();
+    await transport.close();
+  });
+
   test('if the stage cannot be written, nothing is sent and the error comes out; the next mail goes', async () => {
     const before = kind.arrived().length;
     const transport = kind.open();

@@ -51,6 +51,17 @@ test('fault: one recipient is refused for good (550) | user sees: failed, and an
   expect(at.told().length).toBe(1);
 });
 
+test('fault: the server allows one connection, where SMTP_CONNECTIONS is 3 | user sees: nothing; the log says so | guaranteed: everybody is answered in the same pass, over that one', async () => {
+  at.smtp.fault = (now) =>
+    now === 'GREETING' && at.smtp.connections > 1 ? '421 4.7.0 too many connections' : undefined;
+  const people = Array.from({ length: 30 }, (_, number) => `person${number}`);
+  put(...people);
+  await at.pass(MINUTE, { ...at.world, connections: 3 });
+  expect(at.answered()).toHaveLength(people.length);
+  expect(new Set(Object.values(states()))).toEqual(new Set(['sent']));
+  expect(at.logged()).toContain('fewer connections than SMTP_CONNECTIONS');
+});
+
 test('fault: one recipient is put off (450) for two days | user sees: waiting, then failed with the server’s words | guaranteed: tried with growing distance, given up in the end', async () => {
   at.smtp.fault = only('ben', 'RCPT', '450 4.2.1 greylisted');
   put('ben');

@@ -44,6 +44,15 @@ test('fault: nothing listens | user sees: which host and port | guaranteed: not 
   await transport.close();
 });
 
+test('fault: the server gives no further connection (421 in its greeting) | user sees: its words, in the log | guaranteed: known before a letter is taken for it', async () => {
+  smtp.fault = at('GREETING', '421 4.7.0 too many connections');
+  const transport = openSmtp(localSmtp(smtp.port), quick);
+  expect(await transport.open()).toMatchObject({ kind: 'deferred', response: expect.stringContaining('too many') });
+  expect(await transport.open()).toMatchObject({ kind: 'deferred' });
+  expect(smtp.connections).toBe(1);
+  await transport.close();
+});
+
 test('fault: the server ends the idle connection between two mails | user sees: both sent | guaranteed: each once', async () => {
   const transport = openSmtp(localSmtp(smtp.port), quick);
   let stages = 0;

@@ -23,6 +23,7 @@ const answering = (...answers: readonly (DeliveryResult | 'refuse before the bod
   const sent: Sent[] = [];
   let closed = 0;
   const transport: Transport = {
+    open: async () => null,
     send: async (envelope, bytes, beforeBody) => {
       const answer = answers[sent.length] ?? { kind: 'accepted', response: '250 ok', serverMessageId: null };
       if (answer !== 'refuse before the body') await beforeBody();
@@ -205,6 +206,7 @@ describe('several connections', () => {
     const openTransport = (): Transport => {
       opened += 1;
       return {
+        open: async () => null,
         send: async (envelope, _bytes, beforeBody) => {
           busy += 1;
           most = Math.max(most, busy);
@@ -248,6 +250,55 @@ describe('several connections', () => {
     expect(order.length).toBeLessThanOrEqual(6);
     expect(states().filter((state) => state === 'ready')).toHaveLength(people.length - order.length + 1);
     expect(store.sendingPaused(now)).toMatchObject({ problem: 'quota' });
+  });
+
+  /** Transports of which `lost` says whether one, by its number, can't be opened (again) now. */
+  const someLost = (
+    answer: (number: number, envelope: Envelope) => DeliveryResult,
+    lost: (number: number) => boolean,
+  ) => {
+    const by: number[][] = [];
+    const openTransport = (): Transport => {
+      const { openTransport: open } = slowly((envelope) => {
+        by[number]?.push(people.indexOf(envelope.to));
+        return answer(number, envelope);
+      });
+      const number = by.push([]) - 1;
+      return { ...open(), open: async () => (lost(number) ? { kind: 'deferred', response: '421 too many' } : null) };
+    };
+    return { openTransport, by };
+  };
+  const warnings: unknown[] = [];
+  const log = { ...quiet, warn: (...line: readonly unknown[]) => void warnings.push(line) };
+  const later = { kind: 'deferred', response: '421 too many' } as const;
+
+  it('are as many as the server gives: the others leave their letters to the first', async () => {
+    putLetters(store, now, ...people);
+    const { openTransport, by } = someLost(
+      (number) => (number === 0 ? others : later),
+      (number) => number > 0,
+    );
+    warnings.length = 0;
+    await deliver(world(answering().transport, { openTransport, connections: 3, log }), forever);
+    expect(states()).toEqual(people.map(() => 'sent'));
+    expect(by).toEqual([people.map((_, number) => number), [], []]);
+    expect(warnings[0]).toEqual(['fewer connections than SMTP_CONNECTIONS', { response: '421 too many' }]);
+  });
+
+  it('that end meanwhile give back what they had before them', async () => {
+    putLetters(store, now, ...people);
+    let ended = false;
+    const { openTransport, by } = someLost(
+      (number) => {
+        ended ||= number === 1;
+        return number === 1 ? later : others;
+      },
+      (number) => number === 2 || (number === 1 && ended),
+    );
+    await deliver(world(answering().transport, { openTransport, connections: 3, log }), forever);
+    expect(by[1]).toHaveLength(1);
+    expect(states().filter((state) => state !== 'sent')).toEqual(['ready']);
+    expect(by[0]).toHaveLength(people.length - 1);
   });
 
   it('wait for each other where the store gives up', async () => {

@@ -222,6 +222,7 @@ describe('a pass of many mails', () => {
   /** What happens when a letter is to be sent. */
   const sending = (send: () => Promise<void>): World['openTransport'] => {
     const transport: Transport = {
+      open: async () => null,
       send: async (_envelope, _bytes, beforeBody) => {
         await beforeBody();
         await send();
@@ -319,6 +320,7 @@ describe('the operator', () => {
     put('1', offer('1'));
     const refusing = world({
       openTransport: () => ({
+        open: async () => null,
         send: async (envelope) =>
           envelope.to === 'ann@example.org'
             ? { kind: 'rejected', response: '550 no' }

@@ -11,13 +11,13 @@ const letters = (...names: readonly string[]): readonly OutboxItem[] =>
 
 describe('a round', () => {
   it('gives each letter once, in their order', () => {
-    const open = roundOf(letters('1@a', '2@b', '3@c'));
+    const { openLane: open } = roundOf(letters('1@a', '2@b', '3@c'));
     const [one, other] = [open(), open()];
     expect([one.take()?.id, other.take()?.id, one.take()?.id, other.take()?.id]).toEqual([1, 2, 3, undefined]);
   });
 
   it('leaves letters to one person to one connection, until it is done with them', () => {
-    const open = roundOf(letters('1@a', '2@a', '3@b', '4@a'));
+    const { openLane: open } = roundOf(letters('1@a', '2@a', '3@b', '4@a'));
     const [one, other] = [open(), open()];
     const first = one.take();
     expect(first?.id).toBe(1);
@@ -30,10 +30,21 @@ describe('a round', () => {
   });
 
   it('lets another write to a person to whom nothing is on its way', () => {
-    const open = roundOf(letters('1@a', '2@a'));
+    const { openLane: open } = roundOf(letters('1@a', '2@a'));
     const [one, other] = [open(), open()];
     const first = one.take();
     if (first) one.done(first);
     expect(other.take()?.id).toBe(2);
+  });
+
+  it('takes a letter back for another, before those that come after it', () => {
+    const letter = letters('1@a', '2@a', '3@b');
+    const { openLane, left } = roundOf(letter);
+    const [one, other] = [openLane(), openLane()];
+    const first = one.take();
+    if (first) one.giveBack(first);
+    expect([...left()].map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect([other.take()?.id, other.take()?.id, one.take()?.id]).toEqual([1, 2, 3]);
+    expect(left().size).toBe(0);
   });
 });
