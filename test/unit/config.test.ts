@@ -239,7 +239,7 @@ describe('keys that mean nothing', () => {
     expect(result.ok && result.warnings).toEqual([`${name} means nothing to mailroom. Did you mean ${meant}?`]);
   });
 
-  it.each(['HOME', 'PATH', 'LANG', 'TERM', 'PORT', 'HOSTNAME', 'EMAIL', 'TZ'])(
+  it.each(['HOME', 'PATH', 'LANG', 'TERM', 'PORT', 'HOSTNAME', 'EMAIL', 'MAIL', 'MAILTO', 'TZ'])(
     '%s of the shell is left alone',
     (name) => {
       const result = readConfig({ [name]: 'x' });
