@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { systemCode, unreadableFile } from '../error.ts';
 import { EXIT, Refusal } from './exit.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -12,8 +13,7 @@ export const environmentWith = (path: string, shell: Variables): Variables => {
   try {
     return { ...parseEnv(readFileSync(path, 'utf8')), ...shell };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return shell;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Refusal(EXIT.configuration, `the settings in ${path} can't be read: ${why}`);
+    if (systemCode(error) === 'ENOENT') return shell;
+    throw new Refusal(EXIT.configuration, `the settings in ${path} can't be read: ${unreadableFile(error)}`);
   }
 };

@@ -1,6 +1,7 @@
 /**
  * Exit codes (sysexits.h), and the one place where trouble becomes one of them and a line in plain words.
  */
+import { errorMessage } from '../error.ts';
 import { PortError, type PortTrouble } from '../ports.ts';
 import type { StoreTrouble } from '../store/error.ts';
 
@@ -63,7 +64,7 @@ export const storeTrouble = (error: unknown): StoreTrouble | null => {
 export const verdictOn = (error: unknown): { readonly exit: Exit; readonly message: string; readonly bug: boolean } => {
   if (error instanceof Refusal) return { exit: error.exit, message: error.message, bug: false };
   if (error instanceof PortError) return { exit: BY_TROUBLE[error.trouble], message: error.message, bug: false };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   const trouble = storeTrouble(error);
   if (trouble !== null) return { exit: BY_STORE_TROUBLE[trouble], message, bug: false };
   return { exit: EXIT.software, message, bug: true };

@@ -1,6 +1,7 @@
 /**
  * `receive`: one mail on standard input into the spool, on the disk before exit 0. Whoever hands it over keeps it otherwise.
  */
+import { errorMessage } from '../error.ts';
 import { openFolder } from '../io/folder.ts';
 import { deliverToMaildir } from '../io/maildir.ts';
 import type { Verb } from './call.ts';
@@ -22,7 +23,7 @@ export const run: Verb = async (call) => {
   } catch (error) {
     // A mail server returns the mail to its sender for most codes, but keeps it and tries again for this one.
     if (error instanceof Refusal && error.exit === EXIT.data) throw error;
-    throw new Refusal(EXIT.tryLater, error instanceof Error ? error.message : String(error));
+    throw new Refusal(EXIT.tryLater, errorMessage(error));
   }
 };
 

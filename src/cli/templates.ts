@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Config } from '../config.ts';
+import { unreadableFile } from '../error.ts';
 import { type CardRules, parseCardRules } from '../form/card-rules.ts';
 import { type Form, FormError, parseForm } from '../form/form.ts';
 import type { Terms } from '../triage/submission.ts';
@@ -80,13 +81,9 @@ const reading = <T>(path: string, read: () => T): T => {
   try {
     return read();
   } catch (error) {
-    const why =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT'
-        ? 'is missing'
-        : `can't be read: ${String(error)}`;
     throw new Refusal(
       EXIT.configuration,
-      `${path} ${why}; set TEMPLATES_DIR to a folder with form.json, the letters and the terms`,
+      `${path} can't be read: ${unreadableFile(error)}; set TEMPLATES_DIR to a folder with form.json, the letters and the terms`,
     );
   }
 };

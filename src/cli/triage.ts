@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { policyOf } from '../config.ts';
+import { unreadableFile } from '../error.ts';
 import { emptyAttachments } from '../io/emptied.ts';
 import { openReader } from '../io/reader.ts';
 import type { Reader } from '../ports.ts';
@@ -48,7 +49,7 @@ const triageFile = async (call: Call, reader: Reader, policy: Policy, file: stri
   try {
     source = await sourceOf(call, file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = unreadableFile(error);
     if (asJson) return { text: `${JSON.stringify({ file, error: why })}\n`, ok: false };
     call.tell(`mailroom: ${file}: ${why}\n`);
     return { text: '', ok: false };
@@ -62,7 +63,7 @@ const triageFile = async (call: Call, reader: Reader, policy: Policy, file: stri
 /** The mail in a file, or on standard input where the file is `-`; bodies of attachments are left out, as in a pass. */
 const sourceOf = async (call: Call, file: string): Promise<Uint8Array> => {
   if (file === '-') return emptyAttachments(call.input);
-  if ((await stat(file)).isDirectory()) throw new Error('is a directory, not a mail');
+  if ((await stat(file)).isDirectory()) throw new Error('it is a folder, not a mail');
   return emptyAttachments(createReadStream(file));
 };
 

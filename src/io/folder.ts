@@ -3,6 +3,7 @@
  */
 import { accessSync, constants, mkdirSync, statfsSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorMessage, systemCode } from '../error.ts';
 import { PortError } from '../ports.ts';
 
 export type Folder = {
@@ -82,10 +83,6 @@ export const lackOfRoom = (path: string): PortError | null => {
   }
 };
 
-/** The code of a system error, such as `ENOENT`; empty for anything else. */
-export const systemCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
 /** A system error at `path`, in words that tell its owner what to do. */
 export const diskError = (error: unknown, path: string): PortError => {
   const options = { cause: error };
@@ -120,10 +117,6 @@ export const diskError = (error: unknown, path: string): PortError => {
     case 'ENOENT':
       return new PortError('configuration', `${path} does not exist`, options);
     default:
-      return new PortError(
-        'unavailable',
-        `${path}: ${error instanceof Error ? error.message : String(error)}`,
-        options,
-      );
+      return new PortError('unavailable', `${path}: ${errorMessage(error)}`, options);
   }
 };

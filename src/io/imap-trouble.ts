@@ -2,6 +2,7 @@
  * What an IMAP error means for the people who run the program (RFC 5530, RFC 3501 7.1).
  */
 import type { Server } from '../config/servers.ts';
+import { errorMessage } from '../error.ts';
 import { PortError } from '../ports.ts';
 import { networkTrouble } from './network.ts';
 
@@ -33,7 +34,7 @@ const failureOf = (error: unknown): Failure => {
     const value = fields[name];
     return typeof value === 'string' ? value : '';
   };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return {
     isLogin: fields['authenticationFailed'] === true,
     status: text('responseStatus'),

@@ -6,10 +6,11 @@ import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, w
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { systemCode } from '../error.ts';
 import type { Listed, Mailbox, Transport } from '../ports.ts';
 import { syncFolder } from './durable.ts';
 import { emptyAttachments, WHOLE } from './emptied.ts';
-import { diskError, makeMaildir, systemCode } from './folder.ts';
+import { diskError, makeMaildir } from './folder.ts';
 
 /** UIDVALIDITY of a folder: file names are unique for ever, so it never changes. */
 const EPOCH = 'maildir';

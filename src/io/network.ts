@@ -4,8 +4,8 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { isLoopback, type Server } from '../config/servers.ts';
+import { systemCode } from '../error.ts';
 import { PortError, type PortTrouble } from '../ports.ts';
-import { systemCode } from './folder.ts';
 
 /** An access token for SASL XOAUTH2; `fresh` asks for a new one, after the last was refused. Throws PortError. */
 export type TokenSource = (fresh: boolean) => Promise<string>;

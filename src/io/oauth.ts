@@ -5,9 +5,10 @@ import { hash, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { OAuth } from '../config/servers.ts';
+import { errorMessage, systemCode } from '../error.ts';
 import { PortError } from '../ports.ts';
 import { replaceDurably } from './durable.ts';
-import { diskError, systemCode } from './folder.ts';
+import { diskError } from './folder.ts';
 import { printable } from './log.ts';
 import type { TokenSource } from './network.ts';
 
@@ -183,7 +184,7 @@ const ask = async (endpoint: string, grant: Grant, oauth: OAuth): Promise<z.infe
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT),
   }).catch((error: unknown) => {
-    throw unavailable(error instanceof Error ? error.message : String(error), error);
+    throw unavailable(errorMessage(error), error);
   });
   const text = await response.text().catch(() => '');
   const granted = Granted.safeParse(jsonOf(text));

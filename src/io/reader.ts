@@ -1,6 +1,7 @@
 /**
  * Source -> Reading, within limits of time and memory: in a pool of threads, or inline where threads aren't wanted.
  */
+import { errorMessage } from '../error.ts';
 import type { Reader } from '../ports.ts';
 import type { ReadingPolicy } from '../triage/decision.ts';
 import { readMessage, unreadableReading } from '../triage/reading.ts';
@@ -12,11 +13,7 @@ export const openInlineReader = (policy: ReadingPolicy): Reader => ({
     try {
       return await readMessage(source, policy);
     } catch (error) {
-      return unreadableReading(
-        source,
-        `reading it failed: ${error instanceof Error ? error.message : String(error)}`,
-        policy,
-      );
+      return unreadableReading(source, `reading it failed: ${errorMessage(error)}`, policy);
     }
   },
   close: async () => {},

@@ -4,9 +4,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, readFileSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemCode } from '../error.ts';
 import { PortError } from '../ports.ts';
 import { writeDurably } from './durable.ts';
-import { diskError, systemCode } from './folder.ts';
+import { diskError } from './folder.ts';
 
 const NAME = 'signing.key';
 const HEX_KEY = /^[0-9a-f]{64}$/;

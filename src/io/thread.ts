@@ -3,6 +3,7 @@
  * program. Started by `threads.ts`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { errorMessage } from '../error.ts';
 import type { Writer } from '../ports.ts';
 import { readMessage } from '../triage/reading.ts';
 import type { Answer, Kit, Task, Work } from './threads.ts';
@@ -33,7 +34,7 @@ const answer = async (task: Task): Promise<void> => {
     if (task.kind === 'write') await write(task.of);
     else say({ kind: 'done', gives: await readMessage(task.of, policy) });
   } catch (error) {
-    say({ kind: 'failed', error: error instanceof Error ? error.message : String(error) });
+    say({ kind: 'failed', error: errorMessage(error) });
   }
 };
 

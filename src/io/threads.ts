@@ -3,6 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { errorMessage } from '../error.ts';
 import type { Written } from '../mail/draft.ts';
 import { PortError } from '../ports.ts';
 import type { Draft } from '../triage/compose.ts';
@@ -144,7 +145,7 @@ export const openThreads = (kit: Kit, options: ThreadOptions = {}): Threads => {
       next();
     });
     worker.on('error', (error) => {
-      thread.broke = error instanceof Error ? error.message : String(error);
+      thread.broke = errorMessage(error);
     });
     // Not at once with the error: what it answered before comes first only here, and tells which task broke it.
     worker.on('exit', () => replace(thread, `failed: ${thread.broke}`));

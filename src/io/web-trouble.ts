@@ -1,7 +1,7 @@
 /**
  * What a request that failed means for a reviewer, by its code alone: texts of errors may hold what the server wrote.
  */
-import { systemCode } from './folder.ts';
+import { systemCode } from '../error.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such host',

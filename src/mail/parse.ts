@@ -1,6 +1,7 @@
 /**
  * Octets -> Message | Unreadable. Puts together what the other files of this folder read; decides nothing.
  */
+import { errorMessage } from '../error.ts';
 import { addressesIn } from './address.ts';
 import { decodeText } from './charset.ts';
 import { parseDate } from './date.ts';
@@ -155,7 +156,7 @@ const messageOf = (headers: readonly Header[], mime: Mime, size: number): Messag
 };
 
 const reasonOf = (error: unknown): string => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   if (message.includes('header size')) return 'its header is larger than 256 KB';
   if (message.includes('child nodes')) return 'it has more than 200 parts';
   return `its MIME structure can't be read (${message})`;

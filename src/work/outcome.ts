@@ -1,6 +1,7 @@
 /**
  * Decision -> what the store writes. A mistake of ours in deciding sets the one mail aside, with the error, and stops nothing.
  */
+import { errorMessage } from '../error.ts';
 import type { Cause, Outcome, Store } from '../store/store.ts';
 import { decided } from '../triage/decided.ts';
 import type { Decision, Keys, Policy, Reading } from '../triage/decision.ts';
@@ -35,7 +36,7 @@ export const noKeys = (policy: Policy, passBegan: number): Keys => ({
 
 /** The disposition of a mail that our own rules choke on. */
 const setAside = (reading: Reading, error: unknown): Decision => {
-  const why = `a mistake in mailroom: ${error instanceof Error ? error.message : String(error)}`;
+  const why = `a mistake in mailroom: ${errorMessage(error)}`;
   return decided(
     reading.kind,
     { is: 'hold', why },

@@ -2,6 +2,7 @@
  * One pass: recover what a crash left, take in what is new, let time act, send what is due, look at what was offered. Trouble in
  * one step doesn't stop the next.
  */
+import { errorMessage } from '../error.ts';
 import type { PassSummary } from '../store/store.ts';
 import { checkAll } from './check.ts';
 import { type Exchanged, exchange } from './exchange.ts';
@@ -40,7 +41,7 @@ export const runPass = async (outer: World, signal: AbortSignal): Promise<PassRe
     return { summary, trouble, account };
   } catch (error) {
     try {
-      end(error instanceof Error ? error.message : String(error));
+      end(errorMessage(error));
     } catch {
       // Where the store can't even keep that: what it threw first says why.
     }

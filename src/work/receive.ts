@@ -1,6 +1,7 @@
 /**
  * From a mailbox to decisions: discover, admit, read, decide. The next batch is read while this one is decided.
  */
+import { errorMessage } from '../error.ts';
 import type { Mailbox } from '../ports.ts';
 import type { Arrival } from '../store/store.ts';
 import type { Reading } from '../triage/decision.ts';
@@ -153,7 +154,7 @@ const readOne = async (world: World, inlet: Opened, arrival: Arrival, source: Ui
     const reading = await world.reader.read(source);
     return { kind: 'read', arrival: { ...arrival, receivedAt: arrivedAt(inlet, arrival, reading) }, source, reading };
   } catch (error) {
-    return { kind: 'failed', arrival, error: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', arrival, error: errorMessage(error) };
   }
 };
 

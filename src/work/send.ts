@@ -2,6 +2,7 @@
  * One connection's letters, each after the other. The stage is written before any octet of a body leaves, so that after a crash it is
  * known what can't have been sent.
  */
+import { errorMessage } from '../error.ts';
 import { afterAttempt, type DeliveryResult, type OutboxState } from '../mail/delivery.ts';
 import type { Written } from '../mail/draft.ts';
 import type { Envelope, Transport } from '../ports.ts';
@@ -135,7 +136,7 @@ const keepCopyOf = async ({ keepCopy, log }: Sending, item: OutboxItem, bytes: U
   } catch (error) {
     log.warn('no copy of a reply was kept', {
       messageId: item.messageId,
-      error: error instanceof Error ? error.message : String(error),
+      error: errorMessage(error),
     });
   }
 };
@@ -147,7 +148,7 @@ const write = async ({ store, clock, render, log }: Sending, item: OutboxItem): 
     const written = await render(item.draft, clock());
     return { item, bytes: written.bytes, written };
   } catch (error) {
-    const reason = `it could not be written: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `it could not be written: ${errorMessage(error)}`;
     log.error('a letter could not be written; it is held', { messageId: item.messageId, error: reason });
     store.settle(item.id, { state: 'held', reason }, clock());
     return null;
