@@ -24,23 +24,30 @@ const MESSAGE_ID = /^<[^<>\s]{1,250}>$/;
  */
 export const composeMail = async (mail: Worded, options: MailOptions): Promise<Uint8Array> => {
   if (mail.html === null) return octets(fieldsOf(content(TEXT), mail, options), closed(encoded(mail.text)));
-  const root = new MimeNode('multipart/alternative', { baseBoundary: boundaryOf(mail) });
+  const root = new MailNode('multipart/alternative', { baseBoundary: boundaryOf(mail) });
   // First, as the boundary is made with them.
   const fields = fieldsOf(root, mail, options);
   const parts = [`${TEXT_HEADER}\r\n\r\n${encoded(mail.text)}`, `${HTML_HEADER}\r\n\r\n${encoded(mail.html)}`];
   return octets(fields, multipart(String(root.boundary), parts));
 };
 
+/** QUIRK: nodemailer puts the name of each field into its form by three expressions, twice each. The names here have it already. */
+class MailNode extends MimeNode {
+  _normalizeHeaderKey(name: string): string {
+    return name;
+  }
+}
+
 const TEXT = 'text/plain; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
 
 /** Always quoted-printable: in plain 7bit, relays put a `>` before From and take the blanks from the end of a line. */
 const content = (type: string): MimeNode =>
-  new MimeNode(type).setHeader('Content-Transfer-Encoding', 'quoted-printable');
+  new MailNode(type).setHeader('Content-Transfer-Encoding', 'quoted-printable');
 
 /** The header of a part among others, which is the same in every mail. */
 const partHeader = (type: string): string =>
-  new MimeNode('multipart/alternative').appendChild(content(type)).buildHeaders();
+  new MailNode('multipart/alternative').appendChild(content(type)).buildHeaders();
 
 const TEXT_HEADER = partHeader(TEXT);
 const HTML_HEADER = partHeader(HTML);

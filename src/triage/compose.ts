@@ -67,14 +67,18 @@ export const tokenLine = (submission: string | null, token: string): string =>
   submission === null ? `Reference: ${token}` : `Reference: ${submission} (${token})`;
 
 /** The words of a letter. The digest comes drawn; an alert needs no greeting; everything else stands in the frame, which shows `body`. */
-const bodyOf = (name: TemplateName, templates: Templates, data: LetterData): Pick<Worded, 'text' | 'html'> => {
-  const text = templates[name].text(data);
-  const html = templates[name].html(data);
+const bodyOf = (
+  name: TemplateName,
+  templates: Templates,
+  data: LetterData,
+  subject: string,
+): Pick<Worded, 'text' | 'html'> => {
+  const text = templates[name].text(data, { subject });
+  const html = templates[name].html(data, { subject });
   if (name === 'digest') return { text, html };
   if (name === 'alert') return { text: fill(text), html };
   const { frame } = templates;
-  const framed = Object.assign({}, data, { body: text });
-  return { text: fill(frame.text(framed)), html: frame.html(Object.assign(framed, { body: html })) };
+  return { text: fill(frame.text(data, { subject, body: text })), html: frame.html(data, { subject, body: html }) };
 };
 
 /** The draft of a letter. Its Message-ID follows from cause, template and recipient: the same three make the same mail. */
@@ -111,5 +115,5 @@ export const compose = (
 export const inWords = (draft: Draft, templates: Templates): Worded => {
   if ('text' in draft) return draft;
   const { template, data, ...heading } = draft;
-  return { ...heading, ...bodyOf(template, templates, Object.assign({}, data, { subject: heading.subject })) };
+  return { ...heading, ...bodyOf(template, templates, data, heading.subject) };
 };

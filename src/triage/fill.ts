@@ -12,7 +12,8 @@ const wrap = (paragraph: string): readonly string[] => {
   const indent = indentOf(paragraph);
   const lines: string[] = [];
   let line = '';
-  for (const word of paragraph.split(' ').filter((part) => part !== '')) {
+  for (const word of paragraph.split(' ')) {
+    if (word === '') continue;
     if (line === '') line = word;
     else if (line.length + 1 + word.length <= WIDTH) line += ` ${word}`;
     else {

@@ -5,7 +5,8 @@ import { Liquid, type Template } from 'liquidjs';
 import type { LetterData } from './letter-data.ts';
 import { hastenNames } from './plain-names.ts';
 
-export type Render = (data: LetterData) => string;
+/** `besides`: names that stand beside those of the data. */
+export type Render = (data: LetterData, besides?: LetterData) => string;
 
 /** The names a template may use, and what may stand after a dot. */
 export type Known = { readonly names: ReadonlySet<string>; readonly properties: ReadonlySet<string> };
@@ -85,7 +86,7 @@ export const parseTemplate = (source: Source, markup: boolean, known: Known): Pa
     const parsed = liquid.parse(ownLines(source.text));
     const mistakes = unknownNames(liquid, parsed, known, at);
     hastenNames(parsed);
-    return { render: (data) => String(liquid.renderSync(parsed, data)), mistakes };
+    return { render: (data, besides = {}) => String(liquid.renderSync(parsed, data, { globals: besides })), mistakes };
   } catch (error) {
     return { render: () => '', mistakes: [`${at(lineOf(error))}: ${messageOf(error)}`] };
   }
