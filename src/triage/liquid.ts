@@ -2,8 +2,8 @@
  * One template of Liquid, checked before anything is sent: every name in it must be one that its letter has.
  */
 import { Liquid, type Template } from 'liquidjs';
+import { hasten } from './hasten.ts';
 import type { LetterData } from './letter-data.ts';
-import { hastenNames } from './plain-names.ts';
 
 /** `besides`: names that stand beside those of the data. */
 export type Render = (data: LetterData, besides?: LetterData) => string;
@@ -85,7 +85,7 @@ export const parseTemplate = (source: Source, markup: boolean, known: Known): Pa
   try {
     const parsed = liquid.parse(ownLines(source.text));
     const mistakes = unknownNames(liquid, parsed, known, at);
-    hastenNames(parsed);
+    hasten(parsed);
     return { render: (data, besides = {}) => String(liquid.renderSync(parsed, data, { globals: besides })), mistakes };
   } catch (error) {
     return { render: () => '', mistakes: [`${at(lineOf(error))}: ${messageOf(error)}`] };

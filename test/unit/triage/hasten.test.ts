@@ -1,6 +1,6 @@
 import { Liquid } from 'liquidjs';
 import { expect, test } from 'vitest';
-import { hastenNames } from '../../../src/triage/plain-names.ts';
+import { hasten } from '../../../src/triage/hasten.ts';
 
 const engine = new Liquid({ strictVariables: true, ownPropertyOnly: true, outputEscape: 'escape' });
 
@@ -20,7 +20,7 @@ const DATA = {
 
 const rendered = (source: string, hastened: boolean): string => {
   const templates = engine.parse(source);
-  if (hastened) hastenNames(templates);
+  if (hastened) hasten(templates);
   try {
     return String(engine.renderSync(templates, DATA));
   } catch (error) {
@@ -62,7 +62,7 @@ test.each(['{{ nobody }}', '{{ field.nothing }}', 'x\n{% if field.nothing.more %
 
 test('names are looked up at once', () => {
   const templates = engine.parse('{% for field in fields %}{{ field.label }}{% endfor %}');
-  hastenNames(templates);
+  hasten(templates);
   const looked: string[] = [];
   const data = {
     fields: [
