@@ -14,7 +14,7 @@ import { openTokens } from '../io/oauth.ts';
 import { readerIn } from '../io/reader.ts';
 import { openThreads } from '../io/threads.ts';
 import { openPublicWeb } from '../io/web.ts';
-import { openWriter, writerIn, writerOf } from '../io/writer.ts';
+import { openWriter, writerOf } from '../io/writer.ts';
 import type { Log } from '../ports.ts';
 import { type Lease, takeLease } from '../store/lease.ts';
 import type { Inlet, PassEvent, World } from '../work/world.ts';
@@ -55,7 +55,7 @@ export const inWorld = async <T>(
           ...(await portsOf(config, desk.folder)),
           connections: config.smtpConnections,
           reader: readerIn(threads, policy),
-          render: openWriter(writerOf(letters.templates, letters.mailbox), writerIn(threads)),
+          render: openWriter(writerOf(letters.templates, letters.mailbox), threads),
           checks: config.checkUrls ? { web: openPublicWeb(), rules: cardRulesOf(config) } : null,
           lackOfRoom: () => lackOfRoom(desk.folder.path),
           retainIgnored: config.retainIgnored,

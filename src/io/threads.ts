@@ -48,6 +48,8 @@ export class TaskError extends Error {
 export type Threads = {
   /** Rejects with TaskError for the task's own trouble; with PortError where threads can't be started, or after `close`. */
   readonly ask: <Kind extends keyof Work>(kind: Kind, of: Work[Kind]['of']) => Promise<Work[Kind]['gives']>;
+  /** Whether there are mails to be read before anything else that is asked. */
+  readonly areReading: () => boolean;
   readonly close: () => Promise<void>;
 };
 
@@ -75,6 +77,8 @@ type Thread = {
   limit: NodeJS.Timeout | null;
   broke: string;
 };
+
+const isRead = ({ task }: Job): boolean => task.kind === 'read';
 
 const octetsOf = (task: Task): number => (task.kind === 'read' ? task.of.length : 0);
 
@@ -163,6 +167,7 @@ export const openThreads = (kit: Kit, options: ThreadOptions = {}): Threads => {
 
   return {
     ask,
+    areReading: () => waiting.some(isRead) || [...threads].some(({ jobs }) => jobs.some(isRead)),
     close: async () => {
       isClosed = true;
       const all = [...threads];

@@ -32,12 +32,16 @@ export const writerIn =
 /** So many are written sooner than a thread has learned the templates. */
 const WORTH_A_THREAD = 10;
 
-/** Writes the first letters `here` and those that follow `apart`; `here` too what fails there, so that only a letter's own fault comes out. */
-export const openWriter = (here: Writer, apart: Writer): Writer => {
+/**
+ * Writes in these threads, but `here` the first letters, those that would wait for mails to be read, and what fails there: so that only
+ * a letter's own fault comes out.
+ */
+export const openWriter = (here: Writer, threads: Pick<Threads, 'ask' | 'areReading'>): Writer => {
+  const apart = writerIn(threads);
   let count = 0;
   return async (draft, date) => {
     count += 1;
-    if (count <= WORTH_A_THREAD) return here(draft, date);
+    if (count <= WORTH_A_THREAD || threads.areReading()) return here(draft, date);
     try {
       return await apart(draft, date);
     } catch {

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { simpleParser } from 'mailparser';
 import { openInlineReader, readerIn } from '../../src/io/reader.ts';
 import { openThreads } from '../../src/io/threads.ts';
-import { openWriter, writerIn, writerOf } from '../../src/io/writer.ts';
+import { openWriter, writerOf } from '../../src/io/writer.ts';
 import type { Worded } from '../../src/mail/draft.ts';
 import type { Cause } from '../../src/store/store.ts';
 import { type Draft, inWords } from '../../src/triage/compose.ts';
@@ -123,7 +123,7 @@ export const benchParts = async (
     { policy, letters: { files, mailbox: policy.mailbox.address } },
     { threads: Math.max(1, availableParallelism() - 1) },
   );
-  const threads: Hands = { reader: readerIn(pool, policy), render: openWriter(here, writerIn(pool)) };
+  const threads: Hands = { reader: readerIn(pool, policy), render: openWriter(here, pool) };
   // Both sides send the same.
   const { letters } = await recordAndSend(servers, sources, now, threads, 1);
   const sendings: Record<'one' | 'several', number[]> = { one: [], several: [] };

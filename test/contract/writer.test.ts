@@ -41,3 +41,18 @@ test('a thread that has no templates says so, and goes on', async () => {
   expect((await threads.ask('read', Buffer.from('Subject: x\r\n\r\nhello\r\n'))).subject).toBe('x');
   await threads.close();
 });
+
+test('threads say whether there are mails to be read', async () => {
+  const threads = await openBuilt({ files, mailbox: mailbox.address });
+  const [letter] = specimens(form);
+  if (letter === undefined) throw new Error('no letters');
+  const draft = compose(letter, letters, policy);
+  expect(threads.areReading()).toBe(false);
+  const read = threads.ask('read', Buffer.from('Subject: x\r\n\r\nhello\r\n'));
+  const written = threads.ask('write', { draft, date: DATE });
+  expect(threads.areReading()).toBe(true);
+  await read;
+  expect(threads.areReading(), 'a letter is left').toBe(false);
+  await written;
+  await threads.close();
+});

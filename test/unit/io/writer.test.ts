@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Threads } from '../../../src/io/threads.ts';
 import { openWriter, writerFrom, writerOf } from '../../../src/io/writer.ts';
-import type { Heading } from '../../../src/mail/draft.ts';
+import type { Heading, Written } from '../../../src/mail/draft.ts';
 import type { Draft } from '../../../src/triage/compose.ts';
 import { realForm } from '../../support/words.ts';
 
@@ -47,20 +48,35 @@ describe('writing a letter', () => {
 describe('writing many letters', () => {
   const all = (write: typeof here, count: number) =>
     Promise.all(Array.from({ length: count }, (_, number) => write(digest(`no. ${number}`), DATE)));
+  /** Threads of which `write` says what comes of a letter. */
+  const threads = (write: () => Promise<Written>, reading: () => boolean = () => false) => ({
+    ask: write as unknown as Threads['ask'],
+    areReading: reading,
+  });
+  const fromThread = async (): Promise<Written> => ({ bytes: Buffer.from('from the thread'), text: '' });
+  const isFromThread = ({ bytes }: Written): boolean => String(bytes) === 'from the thread';
 
   test('leaves to a thread those after the first ten', async () => {
-    const apart = async () => ({ bytes: Buffer.from('from the thread'), text: '' });
-    const written = await all(openWriter(here, apart), 12);
-    expect(written.map(({ bytes }) => String(bytes) === 'from the thread')).toEqual([
-      ...Array.from({ length: 10 }, () => false),
-      true,
-      true,
-    ]);
+    const written = await all(openWriter(here, threads(fromThread)), 12);
+    expect(written.map(isFromThread)).toEqual([...Array.from({ length: 10 }, () => false), true, true]);
+  });
+
+  test('does here what would wait for mails to be read', async () => {
+    let isBusy = true;
+    const write = openWriter(
+      here,
+      threads(fromThread, () => isBusy),
+    );
+    expect((await all(write, 20)).some(isFromThread)).toBe(false);
+    isBusy = false;
+    expect((await all(write, 2)).every(isFromThread)).toBe(true);
   });
 
   test('does here what a thread fails at: only a fault of the letter itself comes out', async () => {
-    const apart = () => Promise.reject(new Error('took longer than 10 s'));
-    const write = openWriter(here, apart);
+    const write = openWriter(
+      here,
+      threads(() => Promise.reject(new Error('took longer than 10 s'))),
+    );
     expect((await all(write, 12)).at(-1)?.text.trim()).toBe('no. 11');
     await expect(write({ ...heading, template: 'digest', data: {} }, DATE)).rejects.toThrow('undefined variable');
   });
