@@ -133,13 +133,13 @@ export const policyOf = (config: Config, form: Form, key: Uint8Array, terms: Ter
 
 const FAMILIES = /^(?:MAILROOM|IMAP|SMTP|OAUTH|MAILBOX|POLL|DIGEST|REPLY|CLARIFY|REVIEWER|REMIND|LAPSE)/;
 
-/** Set by login shells and cron, for a mailbox of this machine. */
-const OF_THE_SHELL = new Set(['MAIL', 'MAILTO', 'MAILPATH', 'MAILCHECK']);
+/** Set by login shells: the path of a mailbox on this machine. */
+const OF_THE_SHELL = 'MAIL';
 
 /** A key that was surely meant for us, such as IMAP_PASS, would otherwise be ignored in silence. */
 const nearMisses = (names: readonly string[]): readonly string[] =>
   names.flatMap((name) => {
-    if (KEYS.includes(name) || OF_THE_SHELL.has(name)) return [];
+    if (KEYS.includes(name) || name === OF_THE_SHELL) return [];
     const bare = name.replace(/^MAILROOM_/, '');
     const near = KEYS.map((key) => ({ key, far: key.startsWith(bare) ? 1 : distance(key, bare) })).sort(
       (a, b) => a.far - b.far,

@@ -4,6 +4,7 @@
  * twice as long; it is kept for what comes seldom.
  */
 import type { ImapFlow } from 'imapflow';
+import { systemCode } from '../error.ts';
 
 /** What can be asked for; nothing that a sender shapes but the source, which isn't parsed. */
 export type Item = 'INTERNALDATE' | 'RFC822.SIZE' | 'BODY.PEEK[]';
@@ -41,13 +42,10 @@ export const fetchRows = async (client: ImapFlow, range: string, items: readonly
       return await fetchOnce(client, range, items);
     } catch (error) {
       // Microsoft's "Request is throttled": by now imapflow has waited for as long as it asks.
-      if (attempt === ATTEMPTS || !isThrottled(error)) throw error;
+      if (attempt === ATTEMPTS || systemCode(error) !== 'ETHROTTLE') throw error;
     }
   }
 };
-
-const isThrottled = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ETHROTTLE';
 
 const fetchOnce = async (client: ImapFlow, range: string, items: readonly Item[]): Promise<readonly Row[]> => {
   const rows: Row[] = [];

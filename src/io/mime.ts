@@ -23,12 +23,12 @@ const MESSAGE_ID = /^<[^<>\s]{1,250}>$/;
  * their length, and none is taken for format=flowed.
  */
 export const composeMail = async (mail: Worded, options: MailOptions): Promise<Uint8Array> => {
-  if (mail.html === null) return octets(fieldsOf(content(TEXT), mail, options), closed(encoded(mail.text)));
+  if (mail.html === null) return octets(entity(fieldsOf(content(TEXT), mail, options), closed(encoded(mail.text))));
   const root = new MailNode('multipart/alternative', { baseBoundary: boundaryOf(mail) });
   // First, as the boundary is made with them.
   const fields = fieldsOf(root, mail, options);
-  const parts = [`${TEXT_HEADER}\r\n\r\n${encoded(mail.text)}`, `${HTML_HEADER}\r\n\r\n${encoded(mail.html)}`];
-  return octets(fields, multipart(String(root.boundary), parts));
+  const parts = [entity(TEXT_HEADER, encoded(mail.text)), entity(HTML_HEADER, encoded(mail.html))];
+  return octets(entity(fields, multipart(String(root.boundary), parts)));
 };
 
 /** QUIRK: nodemailer puts the name of each field into its form by three expressions, twice each. The names here have it already. */
@@ -88,7 +88,10 @@ const multipart = (boundary: string, parts: readonly string[]): string => {
 
 const closed = (body: string): string => (body.endsWith('\r\n') ? body : `${body}\r\n`);
 
-const octets = (fields: string, body: string): Uint8Array => Buffer.from(`${fields}\r\n\r\n${body}`, 'utf8');
+/** A header and its body (RFC 2045 2.4). */
+const entity = (header: string, body: string): string => `${header}\r\n\r\n${body}`;
+
+const octets = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
 /** The thread's first and newest identifiers, at most 20, without what isn't one. */
 export const cappedReferences = (references: readonly string[]): readonly string[] => {

@@ -54,20 +54,22 @@ export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport =
     return attempt.result;
   };
 
+  const openNow: Transport['open'] = async () => {
+    const connection = await connected();
+    return connection instanceof SMTPConnection ? null : connection;
+  };
+
   // One after the other, whoever calls: two mails on one connection would take each other's answers.
   let turn: Promise<unknown> = Promise.resolve();
-  const send: Transport['send'] = (...mail) => {
-    const result = turn.then(() => sendNow(...mail));
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
     turn = result.catch(() => undefined);
     return result;
   };
 
   return {
-    open: async () => {
-      const connection = await connected();
-      return connection instanceof SMTPConnection ? null : connection;
-    },
-    send,
+    open: () => inTurn(openNow),
+    send: (...mail) => inTurn(() => sendNow(...mail)),
     close: async () => {
       if (open !== null && !open.destroyed) open.quit();
       open = null;

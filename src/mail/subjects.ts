@@ -36,7 +36,7 @@ const unmarked = (subject: string): string => {
   return MARK_START.test(trimmed) ? peeled(trimmed, MARKS) : trimmed;
 };
 
-/** Whether a person seems to answer or to pass on something: `Re:`, `Fwd:` and their translations. */
+/** Whether a person seems to answer something: `Re:` and its translations. */
 export const isReplySubject = (subject: string): boolean => REPLY.test(unmarked(subject));
 export const isForwardSubject = (subject: string): boolean => FORWARD.test(unmarked(subject));
 

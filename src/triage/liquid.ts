@@ -2,6 +2,7 @@
  * One template of Liquid, checked before anything is sent: every name in it must be one that its letter has.
  */
 import { Liquid, type Template } from 'liquidjs';
+import { errorMessage } from '../error.ts';
 import { hasten } from './hasten.ts';
 import type { LetterData } from './letter-data.ts';
 
@@ -43,7 +44,9 @@ const ownLines = (source: string): string => source.replace(/^[ \t]*(\{%-?[^%\n]
 
 /** Liquid's own message without the place, which is told in words of ours. */
 const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/, (?:file:|line:).*$/s, '').replace('-%}', '%}') : String(error);
+  errorMessage(error)
+    .replace(/, (?:file:|line:).*$/s, '')
+    .replace('-%}', '%}');
 
 const lineOf = (error: unknown): number => {
   if (!(error instanceof Error) || !('token' in error)) return 1;

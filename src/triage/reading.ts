@@ -7,7 +7,6 @@ import { readAuthentication } from '../mail/authentication.ts';
 import { type Sign, type Signs, signsOf } from '../mail/automatic.ts';
 import { contentKeys } from '../mail/content-keys.ts';
 import { parseDate } from '../mail/date.ts';
-import type { DeliveryReport } from '../mail/delivery-status.ts';
 import { decodeWords } from '../mail/encoded-word.ts';
 import { messageIds, readHeaders, valuesOf } from '../mail/header.ts';
 import type { Header, Message, Unreadable } from '../mail/message.ts';
@@ -18,11 +17,9 @@ import { isReplySubject } from '../mail/subjects.ts';
 import { chooseTexts } from '../mail/text-choice.ts';
 import { blockSign, hasSubject, isCoherent, isComplete, isWritten } from './coherence.ts';
 import type { Reading, ReadingKind, ReadingPolicy } from './decision.ts';
-import { TOKEN_PATTERN } from './token.ts';
+import { findReferences, findTokens, refersBack, reported, tokenFields } from './references.ts';
 
 const MAX_SHOWN = 300;
-const MAX_TOKENS = 20;
-const MAX_REFERENCES = 20;
 const MAX_RECIPIENTS = 200;
 
 /** A header for people's eyes: decoded, without line ends, control and bidi characters, bounded. */
@@ -34,31 +31,8 @@ const shown = (value: string): string =>
     .trim()
     .slice(0, MAX_SHOWN);
 
-/** Signed tokens anywhere in these texts, in lower case, each once; not yet verified. */
-export const findTokens = (texts: readonly string[]): readonly string[] => {
-  const found = texts.join('\n').match(TOKEN_PATTERN) ?? [];
-  return [...new Set(found.map((token) => token.toLowerCase()))].slice(0, MAX_TOKENS);
-};
-
-/** References such as `DS-0042`, where nothing is glued to them (Zammad: a number inside a word or a link is none). */
-const referencesIn = (subject: string, prefix: string): readonly string[] => {
-  const pattern = new RegExp(`(?<![A-Za-z0-9-])${prefix}-(\\d{1,9})(?![A-Za-z0-9])`, 'gi');
-  const numbers = [...subject.matchAll(pattern)].map((match) => String(Number(match[1])).padStart(4, '0'));
-  return [...new Set(numbers.map((number) => `${prefix}-${number}`))].slice(0, MAX_REFERENCES);
-};
-
-/** How a report names our mail: the envelope id that we gave it (RFC 3461 4.4) is its Message-ID, token and all. */
-const reported = (report: DeliveryReport | null): readonly string[] =>
-  report === null ? [] : [...report.messageIds, report.envelopeId ?? ''];
-
 const topicOf = (subject: string, policy: ReadingPolicy): string | null =>
   policy.form.topics.find(({ subjects }) => hasSubject(subject, subjects))?.topic ?? null;
-
-/** Where our tokens come back apart from the text: Message-IDs of ours, and the addresses that an answer was sent to. */
-const TOKEN_FIELDS = ['in-reply-to', 'references', 'to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to'];
-
-const tokenFields = (headers: readonly Header[]): readonly string[] =>
-  TOKEN_FIELDS.flatMap((name) => valuesOf(headers, name));
 
 /** Each server writes its trace above the others', the time behind the last semicolon (RFC 5321 4.4). */
 const receivedOf = (headers: readonly Header[]): number | null => {
@@ -94,7 +68,7 @@ const envelopeOf = ({ headers, messageId, inReplyTo, references, to, cc, date }:
     from: shown(valuesOf(headers, 'from').join(', ')),
     recipients: [...new Set(recipients)].slice(0, MAX_RECIPIENTS),
     authentication: readAuthentication(headers, policy.trustedAuthservIds),
-    subjectReferences: referencesIn(subject, policy.form.reference),
+    subjectReferences: findReferences(subject, policy.form.reference),
     topic: topicOf(subject, policy),
   };
 };
@@ -147,9 +121,10 @@ const topicSign = ({ topic, subject }: Envelope): Sign => ({
 });
 
 /** Whether something ties the mail to an earlier one, so that a single field in it can be an answer. */
-const inThread = (envelope: Envelope, tokens: readonly string[]): boolean =>
-  envelope.inReplyTo.length + envelope.references.length + tokens.length + envelope.subjectReferences.length > 0 ||
-  isReplySubject(envelope.subject);
+const inThread = (
+  { inReplyTo, references, subjectReferences, subject }: Envelope,
+  tokens: readonly string[],
+): boolean => refersBack({ inReplyTo, references, tokens, subjectReferences }) || isReplySubject(subject);
 
 const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): Reading => {
   const envelope = envelopeOf(message, policy);

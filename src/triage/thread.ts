@@ -4,6 +4,7 @@
 import { bareIdentities } from './bare.ts';
 import type { Facts, Keys, Policy, Reading, SentMail } from './decision.ts';
 import { referencesIn } from './order-mail.ts';
+import { refersBack } from './references.ts';
 import type { Submission } from './submission.ts';
 import { isOurs, messageIdOf } from './token.ts';
 
@@ -41,9 +42,7 @@ const ordered = (reading: Reading, policy: Policy): readonly string[] =>
 /** Of datasets, as far as the mail may be read for them: what has no label counts only in an answer to something. */
 const identitiesIn = (reading: Reading, policy: Policy): readonly string[] => {
   const labelled = reading.offers.flatMap((offer) => offer.identity ?? []);
-  const { inReplyTo, references, tokens, subjectReferences } = reading;
-  const answers = [inReplyTo, references, tokens, subjectReferences].some((list) => list.length > 0);
-  return [...new Set(answers ? [...labelled, ...bareIdentities(reading.text, policy.form)] : labelled)];
+  return [...new Set(refersBack(reading) ? [...labelled, ...bareIdentities(reading.text, policy.form)] : labelled)];
 };
 
 /** What the store must look up to decide on this mail, in a pass that began then (epoch ms). */

@@ -73,10 +73,8 @@ const dueNow = ({ store, clock, lackOfRoom }: World, tried: ReadonlySet<number>)
 
 /** The first, and the others where that is open: a server that allows one connection must not give it to another. */
 const usable = async (transports: readonly Transport[]): Promise<readonly Transport[]> => {
-  const [first, ...others] = transports;
-  return first === undefined || others.length === 0 || (await first.open()) !== null
-    ? transports.slice(0, 1)
-    : transports;
+  const mayBeMore = transports.length > 1 && (await transports[0]?.open()) === null;
+  return mayBeMore ? transports : transports.slice(0, 1);
 };
 
 /** Sends these, each connection one after the other. What one connection is refused, or can't note, ends the others too. */
@@ -86,10 +84,11 @@ const sendRound = async (
   round: Round,
   signal: AbortSignal,
 ): Promise<Refusal | null> => {
-  const together = writingTogether(world.store, transports.length);
+  const sending = await usable(transports);
+  const together = writingTogether(world.store, sending.length);
   let isOver = false;
   const over = (): boolean => isOver || signal.aborted;
-  const lanes = (await usable(transports)).map(async (transport, index) => {
+  const lanes = sending.map(async (transport, index) => {
     let refusal: Refusal | null = null;
     try {
       refusal = await sendLane({ ...world, transport, isFurther: index > 0, together, over }, round.openLane());

@@ -20,6 +20,7 @@ export type Round = {
   readonly left: () => ReadonlySet<OutboxItem>;
 };
 
+/** These letters, in this order, none of them taken. */
 export const roundOf = (items: readonly OutboxItem[]): Round => {
   let left = new Set(items);
   const writingTo = new Map<string, { readonly lane: object; readonly letters: number }>();

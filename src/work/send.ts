@@ -64,8 +64,7 @@ const mayFollow = ({ over, isFurther }: Sending, { kind }: DeliveryResult): bool
 
 /** Whether letters can leave here. What the one connection meets with that there always is, is their own answer. */
 const isAble = async ({ over, isFurther, transport, log }: Sending): Promise<boolean> => {
-  if (over() || !isFurther) return !over();
-  const trouble = await transport.open();
+  const trouble = isFurther && !over() ? await transport.open() : null;
   if (trouble !== null)
     log.warn('fewer connections than SMTP_CONNECTIONS', { response: withoutAddresses(trouble.response) });
   return trouble === null && !over();
@@ -134,10 +133,7 @@ const keepCopyOf = async ({ keepCopy, log }: Sending, item: OutboxItem, bytes: U
   try {
     await keepCopy?.(bytes);
   } catch (error) {
-    log.warn('no copy of a reply was kept', {
-      messageId: item.messageId,
-      error: errorMessage(error),
-    });
+    log.warn('no copy of a reply was kept', { messageId: item.messageId, error: errorMessage(error) });
   }
 };
 

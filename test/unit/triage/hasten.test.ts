@@ -1,5 +1,6 @@
 import { Liquid } from 'liquidjs';
 import { expect, test } from 'vitest';
+import { errorMessage } from '../../../src/error.ts';
 import { hasten } from '../../../src/triage/hasten.ts';
 
 const engine = new Liquid({ strictVariables: true, ownPropertyOnly: true, outputEscape: 'escape' });
@@ -24,7 +25,7 @@ const rendered = (source: string, hastened: boolean): string => {
   try {
     return String(engine.renderSync(templates, DATA));
   } catch (error) {
-    return `fails: ${error instanceof Error ? error.message : String(error)}`;
+    return `fails: ${errorMessage(error)}`;
   }
 };
 

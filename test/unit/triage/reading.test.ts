@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findTokens, readMessage } from '../../../src/triage/reading.ts';
+import { readMessage } from '../../../src/triage/reading.ts';
+import { findTokens } from '../../../src/triage/references.ts';
 import { sourceOf } from '../../support/mails.ts';
 import { policy } from '../../support/owner.ts';
 

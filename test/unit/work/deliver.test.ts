@@ -268,8 +268,6 @@ describe('several connections', () => {
     };
     return { openTransport, by };
   };
-  const warnings: unknown[] = [];
-  const log = { ...quiet, warn: (...line: readonly unknown[]) => void warnings.push(line) };
   const later = { kind: 'deferred', response: '421 too many' } as const;
 
   it('are as many as the server gives: the others leave their letters to the first', async () => {
@@ -278,7 +276,8 @@ describe('several connections', () => {
       (number) => (number === 0 ? others : later),
       (number) => number > 0,
     );
-    warnings.length = 0;
+    const warnings: unknown[] = [];
+    const log = { ...quiet, warn: (...line: readonly unknown[]) => void warnings.push(line) };
     await deliver(world(answering().transport, { openTransport, connections: 3, log }), forever);
     expect(states()).toEqual(people.map(() => 'sent'));
     expect(by).toEqual([people.map((_, number) => number), [], []]);
@@ -295,7 +294,7 @@ describe('several connections', () => {
       },
       (number) => number === 2 || (number === 1 && ended),
     );
-    await deliver(world(answering().transport, { openTransport, connections: 3, log }), forever);
+    await deliver(world(answering().transport, { openTransport, connections: 3 }), forever);
     expect(by[1]).toHaveLength(1);
     expect(states().filter((state) => state !== 'sent')).toEqual(['ready']);
     expect(by[0]).toHaveLength(people.length - 1);
