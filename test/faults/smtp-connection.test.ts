@@ -112,6 +112,14 @@ test('one connection carries many mails, and each names its ENVID', async () => 
   expect(smtp.taken[0]?.data).toBe(bytes.toString('latin1'));
 });
 
+test('what opens the connection and what sends at the same moment share one', async () => {
+  const transport = openSmtp(localSmtp(smtp.port), quick);
+  const answers = await Promise.all([transport.open(), transport.send(envelope, bytes, async () => undefined)]);
+  expect(answers).toMatchObject([null, { kind: 'accepted' }]);
+  expect(smtp.connections).toBe(1);
+  await transport.close();
+});
+
 test("a server's own Message-ID is kept", async () => {
   smtp.fault = at('DOT', '250 2.0.0 OK <abc@x.prod.outlook.com> [Hostname=x]');
   expect((await sendOne()).result).toMatchObject({ kind: 'accepted', serverMessageId: '<abc@x.prod.outlook.com>' });
