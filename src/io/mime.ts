@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { encode, wrap } from 'nodemailer/lib/qp';
-import type { Heading, Worded } from '../mail/draft.ts';
+import { type Heading, isMessageId, type Worded } from '../mail/draft.ts';
 import type { Address } from '../mail/message.ts';
 
 export type MailOptions = {
@@ -13,10 +13,6 @@ export type MailOptions = {
   /** MAILBOX_ADDRESS: in the loop header, so that mail of ours that comes back is known. */
   readonly mailbox: string;
 };
-
-/** First and last of the thread stay; the middle goes (RFC 5322 3.6.4 allows it, and long ones break gateways). */
-const MAX_REFERENCES = 20;
-const MESSAGE_ID = /^<[^<>\s]{1,250}>$/;
 
 /**
  * The mail's octets, with CRLF and 7-bit throughout. Text is quoted-printable: lines arrive as they were written, whatever
@@ -68,7 +64,7 @@ const fieldsOf = (root: MimeNode, heading: Heading, { date, mailbox }: MailOptio
     To: plainAddress(heading.to),
     'Reply-To': heading.replyTo && plainAddress(heading.replyTo),
     'In-Reply-To': heading.inReplyTo && identifier(heading.inReplyTo),
-    References: cappedReferences(heading.references).join(' ') || null,
+    References: heading.references.filter(isMessageId).join(' ') || null,
     Subject: oneLine(heading.subject),
     'Message-ID': identifier(heading.messageId),
     Date: new Date(date),
@@ -93,18 +89,11 @@ const entity = (header: string, body: string): string => `${header}\r\n\r\n${bod
 
 const octets = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
-/** The thread's first and newest identifiers, at most 20, without what isn't one. */
-export const cappedReferences = (references: readonly string[]): readonly string[] => {
-  const valid = [...new Set(references.filter((reference) => MESSAGE_ID.test(reference)))];
-  if (valid.length <= MAX_REFERENCES) return valid;
-  return [...valid.slice(0, 1), ...valid.slice(1 - MAX_REFERENCES)];
-};
-
 // Attack: a value that we echo and that holds the boundary would end our text. No text can hold a hash of itself.
 const boundaryOf = ({ messageId, text, html }: Worded): string =>
   hash('sha256', [messageId, text, html].join('\0')).slice(0, 24);
 
-const identifier = (text: string): string | null => (MESSAGE_ID.test(text) ? text : null);
+const identifier = (text: string): string | null => (isMessageId(text) ? text : null);
 
 // Attack: a line break in a name or subject would start a header field of the sender's choice.
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();

@@ -23,3 +23,8 @@ export type Worded = Heading & { readonly text: string; readonly html: string | 
 
 /** As it leaves: its octets, and its text, which answers repeat. */
 export type Written = { readonly bytes: Uint8Array; readonly text: string };
+
+const MESSAGE_ID = /^<[^<>\s]{1,250}>$/;
+
+/** Whether it may stand in a header as an identifier of a message (RFC 5322 3.6.4), by its form and length. */
+export const isMessageId = (text: string): boolean => MESSAGE_ID.test(text);

@@ -2,7 +2,7 @@
  * Letter + Templates -> Draft, which the outbox keeps -> Worded: the mail as it will be sent, but for its octets.
  */
 import type { Form } from '../form/form.ts';
-import type { Heading, Worded } from '../mail/draft.ts';
+import { type Heading, isMessageId, type Worded } from '../mail/draft.ts';
 import type { Policy } from './decision.ts';
 import { holdsLink, plain, safeName } from './echo.ts';
 import { fill } from './fill.ts';
@@ -32,7 +32,7 @@ const UNASKED: ReadonlySet<TemplateName> = new Set([
 
 const MAX_SUBJECT = 150;
 const MAX_NAME = 60;
-/** RFC 5322 3.6.4 has no bound; servers have one for a header field, and threads need the first and the latest. */
+/** RFC 5322 3.6.4 has no bound; servers have one for a header field, and threads need the first and the newest. */
 const MAX_REFERENCES = 20;
 
 const ANSWER = /^(?:(?:re|aw|antw|sv|vs|rv|res|fwd?|wg|tr)(?:\[\d{1,3}\])?: ?)/i;
@@ -56,9 +56,10 @@ const subjectOf = (letter: Letter, own: () => string, form: Form): string => {
   return letter.submission === null ? subject : `${subject} [${letter.submission}]`;
 };
 
+/** The thread's first and newest identifiers, at most 20, without what isn't one. */
 const referencesOf = (answers: Letter['answers']): readonly string[] => {
   if (answers === null) return [];
-  const all = [...new Set([...answers.references, ...(answers.messageId === null ? [] : [answers.messageId])])];
+  const all = [...new Set([...answers.references, answers.messageId ?? ''].filter(isMessageId))];
   return all.length <= MAX_REFERENCES ? all : [...all.slice(0, 1), ...all.slice(1 - MAX_REFERENCES)];
 };
 

@@ -65,8 +65,7 @@ const mayFollow = ({ over, isFurther }: Sending, { kind }: DeliveryResult): bool
 /** Whether letters can leave here. What the one connection meets with that there always is, is their own answer. */
 const isAble = async ({ over, isFurther, transport, log }: Sending): Promise<boolean> => {
   const trouble = isFurther && !over() ? await transport.open() : null;
-  if (trouble !== null)
-    log.warn('fewer connections than SMTP_CONNECTIONS', { response: withoutAddresses(trouble.response) });
+  if (trouble !== null) log.warn('fewer connections than SMTP_CONNECTIONS', { response: trouble.response });
   return trouble === null && !over();
 };
 
@@ -114,9 +113,6 @@ const settle = async (
   }
 };
 
-/** Servers repeat the recipient in their answers; the log names replies, not people. The whole answer is kept with the reply. */
-const withoutAddresses = (response: string): string => response.replace(/[^\s<>@]{1,64}@[^\s<>@]{1,255}/g, '...');
-
 const tellOf = ({ tell, log }: Sending, item: OutboxItem, state: OutboxState, { response }: DeliveryResult): void => {
   tell({ kind: 'tried', item, state });
   log.info('reply', {
@@ -124,7 +120,7 @@ const tellOf = ({ tell, log }: Sending, item: OutboxItem, state: OutboxState, { 
     template: item.template,
     submission: item.submission,
     state: state.state,
-    response: withoutAddresses(response),
+    response,
   });
 };
 

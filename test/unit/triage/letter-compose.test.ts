@@ -59,6 +59,12 @@ describe('the thread', () => {
     expect([ours[0], ours.at(-2), ours.at(-1)]).toEqual(['<0@a.example>', '<99@a.example>', '<x@a.example>']);
   });
 
+  test('names each once, and only what is an identifier', () => {
+    const references = ['<1@a.example>', 'junk', '<2 @a.example>', `<${'x'.repeat(2000)}@a.example>`, '<1@a.example>'];
+    const answers = { messageId: '<3@a.example>', references, subject: 'x' };
+    expect(draftOf(letters.help(context(null, { answers }))).references).toEqual(['<1@a.example>', '<3@a.example>']);
+  });
+
   test('a mail without Message-ID is answered without', () => {
     const draft = draftOf(letters.help(context(null, { answers: { messageId: null, references: [], subject: 'x' } })));
     expect([draft.inReplyTo, draft.references]).toEqual([null, []]);
