@@ -5,7 +5,7 @@ import type { Transport } from '../ports.ts';
 import type { OutboxItem } from '../store/store.ts';
 import { type Backlog, NO_MORE } from './backlog.ts';
 import { type Round, roundOf } from './round.ts';
-import { type AccountTrouble, type Refusal, sendLane } from './send.ts';
+import { type AccountTrouble, type Refusal, type Sending, sendLane } from './send.ts';
 import { writingTogether } from './together.ts';
 import type { World } from './world.ts';
 
@@ -44,6 +44,7 @@ const sendAll = async (
   signal: AbortSignal,
 ): Promise<Refusal | null> => {
   const tried = new Set<number>();
+  const tellClosed = toldOnce((response) => world.log.warn('fewer connections than SMTP_CONNECTIONS', { response }));
   for (let mayGrow = true; ; ) {
     mayGrow &&= await backlog.round();
     const refused = refusalOfBefore(world);
@@ -53,10 +54,19 @@ const sendAll = async (
     const wanted = Math.min(world.connections, Math.ceil(items.length / WORTH_A_CONNECTION));
     while (transports.length < wanted) transports.push(world.openTransport());
     const round = roundOf(items);
-    const refusal = await sendRound(world, transports, round, signal);
+    const refusal = await sendRound({ ...world, tellClosed }, transports, round, signal);
     for (const item of items) if (!round.left().has(item)) tried.add(item.id);
     if (refusal !== null || signal.aborted) return refusal;
   }
+};
+
+/** Each round finds the same trouble again. */
+const toldOnce = (tell: (response: string) => void): ((response: string) => void) => {
+  let isTold = false;
+  return (response) => {
+    if (!isTold) tell(response);
+    isTold = true;
+  };
 };
 
 /** An earlier refusal of the account that still lasts. */
@@ -79,7 +89,7 @@ const usable = async (transports: readonly Transport[]): Promise<readonly Transp
 
 /** Sends these, each connection one after the other. What one connection is refused, or can't note, ends the others too. */
 const sendRound = async (
-  world: World,
+  world: World & Pick<Sending, 'tellClosed'>,
   transports: readonly Transport[],
   round: Round,
   signal: AbortSignal,

@@ -24,6 +24,8 @@ export type Sending = Pick<World, 'store' | 'policy' | 'clock' | 'random' | 'ren
   readonly transport: Transport;
   /** There is another one: where a server allows no more, that one sends the letters. */
   readonly isFurther: boolean;
+  /** Tells that this one can't be open now. */
+  readonly tellClosed: (response: string) => void;
   readonly together: Together;
   /** No other letter may leave. */
   readonly over: () => boolean;
@@ -63,9 +65,9 @@ const mayFollow = ({ over, isFurther }: Sending, { kind }: DeliveryResult): bool
   !over() && kind !== 'account' && (kind === 'accepted' || !isFurther);
 
 /** Whether letters can leave here. What the one connection meets with that there always is, is their own answer. */
-const isAble = async ({ over, isFurther, transport, log }: Sending): Promise<boolean> => {
+const isAble = async ({ over, isFurther, transport, tellClosed }: Sending): Promise<boolean> => {
   const trouble = isFurther && !over() ? await transport.open() : null;
-  if (trouble !== null) log.warn('fewer connections than SMTP_CONNECTIONS', { response: trouble.response });
+  if (trouble !== null) tellClosed(trouble.response);
   return trouble === null && !over();
 };
 

@@ -280,7 +280,7 @@ describe('several connections', () => {
     await deliver(world(answering().transport, { openTransport, connections: 3, log }), forever);
     expect(states()).toEqual(people.map(() => 'sent'));
     expect(by).toEqual([people.map((_, number) => number), [], []]);
-    expect(warnings[0]).toEqual(['fewer connections than SMTP_CONNECTIONS', { response: '421 too many' }]);
+    expect(warnings).toEqual([['fewer connections than SMTP_CONNECTIONS', { response: '421 too many' }]]);
   });
 
   it('that end meanwhile give back what they had before them', async () => {
