@@ -10,18 +10,18 @@ const anyOf = (text: string): RegExp => {
 };
 
 export const YES_WORDS: ReadonlySet<string> = new Set(
-  words(`yes y yep yeah yup yess ye sure certainly absolutely definitely ok okay okey k agreed agree accepted accept true correct affirmative gladly confirmed confirm granted 1
-    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte`),
+  words(`yes y yep yeah yup yess ye sure certainly absolutely definitely ok okay okey k agreed agree accepted accept true correct affirmative gladly confirmed confirm granted naturally 1
+    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte selbstverstandlich naturlich gewiss volontiers נכון نعم أوافق 需要 必要 必要です`),
 );
 
 export const NO_WORDS: ReadonlySet<string> = new Set(
   words(`no n nope nah never negative declined decline refused refuse disagree false 0 none neither
-    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет ✗ ✘ ❌`),
+    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет hayır 不用 不用了 不必 不要です 必要ありません 必要ない لا ✗ ✘ ❌`),
 );
 
 /** Verbs and adjectives of agreeing (true) and refusing (false). */
 export const VERBS: ReadonlyMap<string, boolean> = new Map([
-  ...words(`yes agree agreed agreeing accept accepted consent confirm confirmed affirm approve approved do host hosting want love like welcome happy gladly glad fine okay ok sure appreciate grateful
+  ...words(`yes agree agreed agreeing accept accepted consent confirm confirmed affirm approve approved do host hosting want love like welcome happy gladly glad fine okay ok sure appreciate appreciated grateful great delighted pleased wonderful excellent perfect
     akzeptiere akzeptieren zu einverstanden gern gerne accepte acceptons d'accord acepto aceptamos acuerdo accetto accettiamo aceito aceitamos concordo concordamos akkoord zgadzam akceptuje zgoda souhlasim согласен согласна 同意`).map(
     (word) => [word, true] as const,
   ),
@@ -36,14 +36,39 @@ export const NEGATIONS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Phrases that hold a yes or no word without being one. */
+/** Phrases that hold a yes or no word without being one. Alone, those of `WILLING` are a yes. */
 export const IDIOMS = anyOf(`
   no problem at all | no problems at all | no problem | no problems | not a problem | no worries |
   no objections | no objection | no issues | no issue | no doubt | no question | no conditions | no condition |
   no restrictions | no restriction | no matter | not only | no thanks needed | why not | of course |
-  as a matter of course | kein problem | keine ursache | pas de probleme | sin problema | nessun problema |
+  as a matter of course | no reservations | no reservation | no hesitation | no exceptions | no exception | no changes | no comments |
+  without any reservations? | without reservations? | without any hesitation | without hesitation | without exceptions? |
+  without any exceptions? | without any conditions? | without any restrictions? | without any objections? | without objections? |
+  (?:do not|don't|dont) have (?:any )?(?:objections?|reservations?|problems?|issues?|concerns?) |
+  (?:do not|don't|dont) mind | no third part(?:y|ies) | no personal | no personally | no sensitive | no private | no confidential |
+  no proprietary | no copyrighted | no copyright | no identifiable | no identifying | no patient | no human | no pii | no scrap(?:ing|ed) |
+  no other | no own | no servers? | no infrastructure | no capacity | no budget | no resources | no place | no space | no host |
+  no hosting of our own | no repository | no website | no fees? | no costs? | no charge | no login | no registration | no embargo | no plans |
+  no questions | no further | no need to | no legal | no rights of | (?:can't|cannot|can not|couldn't) afford |
+  (?:can't|cannot|can not|unable to|not able to|no longer) (?:keep )?(?:on )?host(?:ing)?(?: (?:it|this|them|the data))?(?: (?:ourselves|myself|on our own))? | kein problem | keine ursache | pas de probleme | sin problema | nessun problema |
   sem problema | geen probleem | no hay problema | nie ma problemu
 `);
+
+/** Idioms that agree where nothing else is said. */
+export const WILLING = anyOf(`
+  no problem at all | no problems at all | no problem | no problems | not a problem | no worries | no objections? | why not | of course |
+  without any reservations? | without reservations? | please | bitte | por favor | per favore | kein problem | keine ursache |
+  pas de probleme | sin problema | nessun problema |
+  sem problema | geen probleem | no hay problema | nie ma problemu
+`);
+
+/** What people say before the word that answers. */
+export const COURTESIES = anyOf(
+  `please | bitte | por favor | per favore | s'il vous plait | s'il te plait | alsjeblieft | alstublieft | prosze`,
+);
+
+/** Conditions in scripts that put no spaces between words. */
+export const UNSPACED_CONDITIONS = /ただし|但し|のみ|に限|[但只仅]|除非|前提/;
 
 /** Doubt: nobody chose anything yet. */
 export const HESITATIONS = anyOf(`
@@ -72,7 +97,12 @@ export const CONDITIONS = anyOf(`
   uniquement | sauf | a condition | sous reserve | tant que | pero | solo | solamente | siempre que | excepto |
   salvo | a condicion | ma | soltanto | purche | a condizione | tranne | a patto | mas | apenas | somente |
   desde que | exceto | maar | alleen | mits | behalve | zolang | tylko | ale | jesli | pod warunkiem | o ile |
-  но | только | если | ただし | 但 | 但是 | 仅
+  но | только | если | ただし | 但 | 但是 | 仅 | as soon as | tentatively | provisionally | preliminarily | for now | for the time being |
+  exceptions? | for the most part | mostly | almost | awaiting | waiting for | minus | w o | with (?:(?:some|a few|minor|the|our) )?reservations? |
+  with (?:(?:some|a few|minor|the|our) )?(?:changes?|amendments?|modifications?|edits?|caveats?) | amendments | caveats? | instead |
+  discuss | in the event | in that case | save for | bar | barring | less the | to the extent | insofar | in so far | as far as |
+  needs? approval | not until | still to be | not the | not for | not to section | not section | not clause | unter vorbehalt |
+  vorbehaltlich | mit ausnahme | sous condition | con reserva | con reservas | con riserva
 `);
 
 /** Courtesies that look like conditions and aren't. */
@@ -80,7 +110,8 @@ export const POLITE = anyOf(`
   if possible | if you like | if you want | if you wish | if you can | if you could | if you would |
   if that's ok | if that is ok | if that's okay | if that is okay | if that's possible | if that is possible |
   if it's possible | if it is possible | if needed | if necessary | if you agree | if you don't mind |
-  if at all possible | without conditions | without condition | without restrictions | without restriction |
+  if at all possible | if you need(?: (?:anything|any|more|documents|further))? | if anything | if there are any questions | if you have any |
+  if any questions | if that helps | if it helps | if there is anything | without conditions | without condition | without restrictions | without restriction |
   without any conditions | without any restrictions | to all conditions | the terms and conditions |
   terms and conditions | these conditions | the conditions | your conditions | all conditions | not only |
   but thanks | but thank you | s'il vous plait | wenn moglich | si possible | si es posible | se possibile |
@@ -91,7 +122,7 @@ export const POLITE = anyOf(`
 export const FOR_SELF = anyOf(`
   host it ourselves | host it myself | host ourselves | host myself | hosting it ourselves | hosting it myself |
   hosting ourselves | hosting myself | host it on our own | host it on my own | keep hosting | keep on hosting |
-  continue hosting | continue to host | continues to host | keep it where it is | keep it on our |
+  continue hosting | continue to host | continues to host | already have a | have a home for | have our own | keep it where it is | keep it on our |
   keep it ourselves | stay where it is | stays where it is | remain where it is | remains where it is |
   self host | self hosted | already hosted | hosted already | hosted by us | hosted elsewhere | we host |
   i host | we will host | i will host | we'll host | i'll host | not necessary | not needed | not required |
