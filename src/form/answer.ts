@@ -1,7 +1,7 @@
 /**
  * What was written in a field -> an answer, or a problem in words that its writer can act on.
  */
-import { readChoice, speaksOfCondition } from './choice.ts';
+import { readChoice, speaksOfCondition, turns } from './choice.ts';
 import type { Candidate } from './field-block.ts';
 import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
@@ -154,6 +154,9 @@ const readYesNo = (field: Field, written: Written): Answer | Problem => {
   const choice = readChoice(text.replace(LITERAL_END, ''), written.struck, written.bold);
   switch (choice.kind) {
     case 'value': {
+      // The form's words were changed into their opposite: what a yes or no means then, only its writer knows.
+      if (turns(written.label))
+        return problem(field, 'ambiguous', `isn't clear to us from ${quoted(`${written.label}: ${raw}`)}`, raw);
       // A refusal ends the offer, so "No, only if ..." is for a person, too.
       const bargains = field.role === 'consent' && !choice.value && speaksOfCondition(text);
       return bargains ? conditional(field, raw) : answer(field, choice.value);

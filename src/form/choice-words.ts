@@ -105,6 +105,12 @@ export const CONDITIONS = anyOf(`
   vorbehaltlich | mit ausnahme | sous condition | con reserva | con reservas | con riserva
 `);
 
+/** Words that turn a statement into another one. */
+export const TURNING = anyOf(`
+  not | don't | dont | doesn't | won't | wont | can't | cant | cannot | never | disagree | refuse | partly | partially | most of | some of |
+  parts of | part of | nicht | kein | keine | keinen | pas
+`);
+
 /** Courtesies that look like conditions and aren't. */
 export const POLITE = anyOf(`
   if possible | if you like | if you want | if you wish | if you can | if you could | if you would |

@@ -11,6 +11,7 @@ import {
   NEGATIONS,
   NO_WORDS,
   POLITE,
+  TURNING,
   UNSPACED_CONDITIONS,
   VERBS,
   WILLING,
@@ -87,6 +88,9 @@ const isConditional = (words: string): boolean =>
 
 /** True if an answer speaks of a condition, whether it says yes or no. */
 export const speaksOfCondition = (text: string): boolean => isConditional(spaced(text.slice(0, LONGEST)));
+
+/** True for a label that somebody changed, such as `I do not agree to the terms`. */
+export const turns = (label: string): boolean => label !== '' && spaced(label.slice(0, LONGEST)).search(TURNING) >= 0;
 
 const isNegated = (words: readonly string[], at: number): boolean =>
   words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word)) || NEGATIONS.has(words[at + 1] ?? '');

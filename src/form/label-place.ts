@@ -1,6 +1,7 @@
 /**
  * Where labels stand in a row: at its start, at the start of a table cell, or (where line ends were lost) anywhere.
  */
+import { turns } from './choice.ts';
 import { type Folded, fold, visible } from './fold.ts';
 import type { Field } from './form.ts';
 import { type Label, type Labels, labelsBefore, labelsFrom, readLabel, type Sureness } from './label.ts';
@@ -64,12 +65,14 @@ const endOf = (text: string, folded: Folded, index: number): number => {
 const isSeparated = (label: Label, after: After): boolean => label.strong || after.separator !== 'none';
 
 const exactAtStart = (labels: Labels, text: string, folded: Folded, begin: number, index: number): Place | null => {
+  const start = folded.at[index] ?? begin;
   for (const label of labelsFrom(labels, folded.text, index)) {
     const end = endOf(text, folded, index + label.letters.length);
     if (isAlphanumeric(text[end])) continue;
+    // `Terms: agreed` is a label and its answer, though `Terms agreed` is a label, too.
+    if (label.words.length > 1 && holdsColon(text.slice(start, end))) continue;
     const after = afterLabel(text, end);
     if (!isSeparated(label, after)) continue;
-    const start = folded.at[index] ?? begin;
     return {
       field: label.field,
       sureness: 'exact',
@@ -82,6 +85,8 @@ const exactAtStart = (labels: Labels, text: string, folded: Folded, begin: numbe
   }
   return null;
 };
+
+const holdsColon = (text: string): boolean => text.search(COLON) >= 0;
 
 /** The end of the label as written, its decoration included, its separator not. */
 const labelEnd = (text: string, after: After): number => {
@@ -191,7 +196,7 @@ const middleAt = (
     const start = startOf(label);
     const after = afterLabel(text, endOf(text, folded, end));
     if (after.separator !== 'colon' || after.value <= colon) continue;
-    const written = text.slice(start, colon).trim();
+    const written = `${turnedBefore(text.slice(taken, start))}${text.slice(start, colon)}`.trim();
     return {
       field: label.field,
       sureness: 'exact',
@@ -204,6 +209,14 @@ const middleAt = (
   }
   return null;
 };
+
+/** What stands before a label in its own clause, where it turns what the label says: `I do not` agree to the terms. */
+const turnedBefore = (text: string): string => {
+  const clause = SAYING.exec(text.slice(-LONGEST_LABEL))?.[0] ?? '';
+  return turns(clause) ? clause : '';
+};
+/** From whoever says it to the label: what stands before that may be another field's value. */
+const SAYING = /(?<![\p{L}\p{N}-])(?:I|we|ich|wir|je|nous|do not|don['’]?t|can ?not|can['’]t) [^.:;,?!\t|]*$/iu;
 
 /** Index in the folded text before a bracket or `Yes/No` that ends at the colon. */
 const withoutDecoration = (text: string, folded: Folded, index: number, colon: number): number => {

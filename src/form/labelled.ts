@@ -77,11 +77,13 @@ const exactAtStart = (judged: readonly Judged[], index: number, one: Judged, con
     case 'question':
       return one.fit !== 'unfit' && (answer === 'choice' || place.strong);
     case 'dash':
+    case 'gap':
       return place.strong ? one.fit !== 'unfit' || known >= 1 : one.fit !== 'unfit' && known >= 2;
     case 'end':
       return known >= (place.strong ? 1 : 2);
     case 'none':
-      return place.strong && answer !== 'text' && one.fit === 'fits';
+      if (answer === 'text') return place.strong && known >= 3 && !context.answered.has(key) && one.fit === 'fits';
+      return place.strong && one.fit === 'fits';
   }
 };
 
@@ -119,7 +121,7 @@ const isLabel = (judged: readonly Judged[], index: number, one: Judged, context:
   return one.place.sureness === 'exact' ? exactAtStart(judged, index, one, context) : looseAtStart(one, context);
 };
 
-const SEPARATED: ReadonlySet<string> = new Set(['colon', 'equals', 'cell', 'end', 'dash']);
+const SEPARATED: ReadonlySet<string> = new Set(['colon', 'equals', 'cell', 'gap', 'end', 'dash']);
 
 /** So many fields, each in words of the writer's own, are the form and no accident. */
 const WHOLE = 4;

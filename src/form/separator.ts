@@ -2,8 +2,8 @@
  * What stands between a label and its value: a colon of any script, a dash, a cell's edge; past what people and forms add to labels.
  */
 
-/** What parts a label from its value. `end`: the row ends after the label; `none`: a space only. */
-export type Separator = 'colon' | 'question' | 'equals' | 'dash' | 'cell' | 'end' | 'none';
+/** What parts a label from its value. `gap`: columns or a leader of dots; `end`: the row ends after the label; `none`: a space only. */
+export type Separator = 'colon' | 'question' | 'equals' | 'dash' | 'cell' | 'gap' | 'end' | 'none';
 
 const COLONS = ':：﹕∶꞉︰;；';
 /** For finding every colon of a text. */
@@ -48,6 +48,8 @@ const pastSpaces = (text: string, at: number): number => {
 export type After = { readonly separator: Separator; readonly value: number };
 
 const DOUBLED = '=>-:';
+/** From the end of a label to its value in the next column, or behind dots. */
+const GAP = /[ \u00a0]{2,}(?=[^ \u00a0])|[ \u00a0]?(?:\.{2,}|…|(?:\. ){3,})[. …]*(?=.)/y;
 
 /** What stands after the label that ends at `at`: its separator and where the value begins. */
 export const separatorAt = (text: string, at: number): After => {
@@ -66,7 +68,9 @@ export const separatorAt = (text: string, at: number): After => {
     while (DASHES.includes(text[i] ?? ' ')) i += 1;
     return { separator: 'dash', value: i };
   }
-  return { separator: 'none', value: i };
+  GAP.lastIndex = at;
+  const gap = GAP.exec(text);
+  return gap === null ? { separator: 'none', value: i } : { separator: 'gap', value: at + gap[0].length };
 };
 
 /** The separator after a label, past what people and forms add to labels: `(URL)`, `*`, `Yes/No`, `required`. */

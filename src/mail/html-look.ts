@@ -10,11 +10,17 @@ export type Attributes = Readonly<Record<string, string>>;
 export type Look = Style & { readonly hidden: boolean; readonly background: boolean };
 
 const HIDDEN = new Set(['head', 'script', 'style', 'template', 'title', 'noscript', 'object', 'svg', 'math']);
-const BOLD = new Set(['b', 'strong']);
+const BOLD = new Set(['b', 'strong', 'mark', 'u', 'ins']);
 const STRUCK = new Set(['s', 'strike', 'del']);
 const PRE = new Set(['pre', 'textarea', 'listing', 'xmp', 'plaintext']);
 
 const BOLD_WEIGHT = /(?:^|;)font-weight:(?:bold|[6-9]00)/;
+const UNDERLINED = /(?:^|;)text-decoration[a-z-]*:[^;]*underline/;
+/** A colour behind words, such as a marker's. */
+const HIGHLIGHTED =
+  /(?:^|;)background(?:-color)?:(?!#fff(?:fff)?(?:;|$)|white|transparent|inherit|initial|unset|none|rgba?\(255,255,255)/;
+/** Elements around words: what colours a paragraph or a table's cell chooses nothing. */
+const INLINE = new Set(['span', 'font', 'em', 'i']);
 const LIGHT_WEIGHT = /(?:^|;)font-weight:(?:normal|[1-5]00)/;
 const THROUGH = /(?:^|;)text-decoration[a-z-]*:[^;]*line-through/;
 const WHITE_SPACE = /(?:^|;)white-space:([a-z-]{1,20})/;
@@ -56,13 +62,19 @@ const declarations = (attributes: Attributes): string => {
   return color === undefined ? css : `color:${foldCss(color.slice(0, 40))};${css}`;
 };
 
+/** Bold, underlined or highlighted: how people mark one word among others. */
+const isSetOff = (name: string, css: string): boolean =>
+  BOLD.has(name) ||
+  BOLD_WEIGHT.test(css) ||
+  (INLINE.has(name) && ((UNDERLINED.test(css) && !THROUGH.test(css)) || HIGHLIGHTED.test(css)));
+
 /** What an element looks like within `parent`, by its own style: mail clients write the style at the element. */
 export const lookOf = (name: string, attributes: Attributes, parent: Look): Look => {
   const css = declarations(attributes);
   const background = parent.background || setsBackground(css) || attributes['bgcolor'] !== undefined;
   const href = name === 'a' ? attributes['href']?.trim().slice(0, MAX_TARGET) : undefined;
   return {
-    bold: BOLD.has(name) || BOLD_WEIGHT.test(css) || (parent.bold && !LIGHT_WEIGHT.test(css)),
+    bold: isSetOff(name, css) || (parent.bold && !LIGHT_WEIGHT.test(css)),
     struck: parent.struck || STRUCK.has(name) || THROUGH.test(css),
     link: href === undefined || href === '' ? parent.link : href,
     space: spaceOf(name, css, parent),
