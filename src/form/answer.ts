@@ -6,6 +6,7 @@ import type { Candidate } from './field-block.ts';
 import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
+import { mainUrl } from './main-url.ts';
 import { isPlaceholder, LITERAL_END, plainText, withoutStruck } from './text.ts';
 import { type FoundUrl, mayHoldUrl, urlsIn } from './url.ts';
 
@@ -113,8 +114,11 @@ const readUrl = (field: Field, written: Written): Answer | Problem => {
   const found = candidatesForUrl(raw, written.links);
   const urls = found.filter(isUrl);
   const [first, second] = urls;
-  if (first !== undefined && second !== undefined)
+  if (first !== undefined && second !== undefined) {
+    const main = mainUrl(raw);
+    if (main !== null) return answer(field, main.url);
     return problem(field, 'ambiguous', `could be ${quoted(first.url)} or ${quoted(second.url)}`, raw);
+  }
   if (first !== undefined) return answer(field, first.url);
   const [refused] = found;
   const why = refused?.kind === 'refused' ? refused.why : 'there is no web address in it';

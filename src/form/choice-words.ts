@@ -36,6 +36,13 @@ export const NEGATIONS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What stands beside the words of an answer without adding to it. */
+export const BESIDES: ReadonlySet<string> = new Set(
+  words(
+    'i we to the all it please thanks thank you terms for contribution conditions ich wir den bedingungen je les conditions',
+  ),
+);
+
 /** Phrases that hold a yes or no word without being one. Alone, those of `WILLING` are a yes. */
 export const IDIOMS = anyOf(`
   no problem at all | no problems at all | no problem | no problems | not a problem | no worries |

@@ -3,6 +3,7 @@
  */
 import { type Drawn, readDrawn, trimEdges } from './choice-drawn.ts';
 import {
+  BESIDES,
   CONDITIONS,
   COURTESIES,
   FOR_SELF,
@@ -132,6 +133,14 @@ const PLAINLY: ReadonlyMap<string, Choice> = new Map([
   ...['👍', '✔', '✅'].map((sign) => [sign, said(true)] as const),
   ...['👎', '❌', '✗', '✘', '✖'].map((sign) => [sign, said(false)] as const),
 ]);
+
+/** True for words that are an answer and nothing besides, such as `Yes please` or `I do not agree`. */
+export const isPlainChoice = (text: string): boolean => {
+  const list = spaced(text.slice(0, LONGEST)).trim().split(' ');
+  const isOf = (word: string): boolean =>
+    [YES_WORDS, NO_WORDS, VERBS, NEGATIONS, BESIDES].some((known) => known.has(word));
+  return readChoice(text).kind === 'value' && (list.every(isOf) || list.length === 1);
+};
 
 const inDrawn = (drawn: Drawn): Choice => {
   switch (drawn.kind) {

@@ -3,7 +3,7 @@
  * wrapped or not.
  */
 import type { Mark } from '../mail/lines.ts';
-import { readChoice } from './choice.ts';
+import { isPlainChoice, readChoice, speaksOfCondition } from './choice.ts';
 import { fitOf, isClosing, isHollow } from './fit.ts';
 import { clean } from './fold.ts';
 import type { Spot } from './labelled.ts';
@@ -58,19 +58,37 @@ const isFull = (text: string, next: string): boolean => {
 const isIndented = (text: string, before: string): boolean =>
   /^(?: {2,}|\t)\S/.test(text) && !/^(?: {2,}|\t)/.test(before);
 
-/** A row that can only be the rest of a URL: no spaces, no scheme of its own, and something that words don't have. */
+/** What words don't have and the rest of a URL does: its signs, a digit, a dot within. */
+const URL_SIGN = /[=&?_%#~0-9]|[^/]\/|\/[^/]|[a-z0-9]\.[a-z0-9]/i;
+const URL_LEFT_OPEN = /[/=&?_%-]$/;
+
+/** A row that can only be the rest of a URL: no spaces, no scheme of its own, and something that words don't have, or a wrap before it. */
 const isUrlRest = (page: Page, index: number, before: string, raw: string): boolean => {
   const text = textOf(page, index).trim();
-  if (text === '' || /\s/.test(text) || /^<?https?:/i.test(text)) return false;
+  if (text === '' || /\s/.test(text) || /^(?:<?https?:|[([{*])|[:：]$/i.test(text)) return false;
   const head = before.trimEnd();
   if (!/https?:\/\/[^\s<>]*$/i.test(raw.trimEnd().slice(-2000))) return false;
-  if (/[/=&?_%-]$/.test(head) || /[/=&?_%#~0-9]|[a-z0-9][.-][a-z0-9]/i.test(text)) return true;
-  return head.length >= NARROWEST_WRAP && /^[a-z]{1,24}$/.test(text) && page.labelled.has(index + 1);
+  const isWrap = isFull(head, text);
+  if (text.startsWith('/') && head.endsWith('/')) return isWrap;
+  if (/[^!-~]/.test(text)) return isWrap && !/[：]/.test(text);
+  if (URL_SIGN.test(text)) return true;
+  const isWithin = page.labelled.has(index + 1) && /^[a-z]/.test(text);
+  if (URL_LEFT_OPEN.test(head) || /[a-z0-9]-[a-z0-9]/i.test(text)) return isWrap || isWithin;
+  return head.length >= NARROWEST_WRAP && /^[a-z]{1,24}$/.test(text) && isWithin;
 };
 
 const LEFT_OPEN =
   /(?:[,;]|\b(?:but|if|only|provided|that|unless|as long as|and|or|for|the|we|to|not|aber|wenn|mais|pero|ma))$/i;
 const BOXED = /^\s*(?:\[[ xX_]?\]|\([ xX_]?\)|[☐☑☒✓✔])/;
+
+const CONDITION_FIRST =
+  /^\W*(?:but|only|except|excluding|provided|providing|unless|subject to|as long as|if|however|apart from|on condition|aber|nur|sofern|falls|mais|sauf|pero|solo|siempre que)\b/i;
+
+/** A remark on the answer above it: in brackets, behind an asterisk that stands there too, or what it depends on. */
+const isProviso = (text: string, raw: string): boolean => {
+  if (/^\s*\*/.test(text) && raw.trimEnd().endsWith('*')) return true;
+  return (/^\s*[([]/.test(text) || CONDITION_FIRST.test(text)) && !text.includes('?') && speaksOfCondition(text);
+};
 
 /** True if the row at `index` goes on with a value whose words so far are `raw` and whose last row is the one before. */
 const goesOn = (page: Page, spot: Spot, index: number, raw: string): boolean => {
@@ -85,7 +103,12 @@ const goesOn = (page: Page, spot: Spot, index: number, raw: string): boolean => 
     return fitOf('address', raw) !== 'fits' && fitOf('address', row.text) === 'fits' && !isFieldLike(row.text);
   if (isFieldLike(row.text)) return false;
   if (answer === 'choice')
-    return (BOXED.test(row.text) && /[[(☐☑☒✓✔]/.test(raw)) || LEFT_OPEN.test(raw.trimEnd()) || isFull(before, row.text);
+    return (
+      (BOXED.test(row.text) && /[[(☐☑☒✓✔]/.test(raw)) ||
+      LEFT_OPEN.test(raw.trimEnd()) ||
+      isFull(before, row.text) ||
+      isProviso(row.text, raw)
+    );
   return !BULLETED.test(row.text) && (isFull(before, row.text) || isIndented(row.text, before));
 };
 
@@ -122,15 +145,21 @@ const isBetweenLabels = (page: Page, index: number): boolean => {
   return page.labelled.has(nextFilled(page, next - 1));
 };
 
+const FEW_WORDS = 4;
+
+/** Words that are an answer and no more: past a blank row, a sentence that holds one is prose. */
+const isNothingElse = (answer: string, text: string): boolean =>
+  answer === 'choice' ? isPlainChoice(text) : text.trim().split(/\s+/).length <= FEW_WORDS;
+
 /** Whether the row at `index` is the value of a label that has nothing behind it. */
 const isValueBelow = (page: Page, spot: Spot, index: number, sameStyle: boolean): boolean => {
   const row = page.rows[index];
   if (row === undefined || isBlank(row) || isStop(page, index, depthOf(page, spot.row))) return false;
   const { answer } = spot.place.field;
   const near = index === spot.row + 1;
-  const how = fitOf(answer, row.text);
-  if (answer !== 'text' && how === 'fits') return true;
   const inside = row.line.depth < depthOf(page, spot.row);
+  if (answer !== 'text' && fitOf(answer, row.text) === 'fits')
+    return near || inside || isNothingElse(answer, row.text) || isBetweenLabels(page, index);
   if (answer !== 'text') return near && !inside && !isFieldLike(row.text) && isBetweenLabels(page, index);
   if (isFieldLike(row.text))
     return (near || isBetweenLabels(page, index)) && (sameStyle || isFull(textOf(page, spot.row), row.text));
@@ -156,9 +185,8 @@ const marked = (
 /** A wrap in the middle of a URL leaves nothing between its pieces; other wraps stood for a space. */
 const join = (answer: string, texts: readonly string[]): string =>
   texts
-    .map((text) => text.replace(/\s?\|[\s\u200b-\u200f\u202a-\u202e\ufeff]*$/, ''))
-    .map((text, index) => (index === 0 ? text.trim() : `${answer === 'url' ? '' : ' '}${text.trim()}`))
-    .join('');
+    .map((text) => text.replace(/\s?\|[\s\u200b-\u200f\u202a-\u202e\ufeff]*$/, '').trim())
+    .reduce((joined, text) => `${joined}${answer === 'url' && !LISTED_URL.test(text) ? '' : ' '}${text}`);
 
 const wordsOf = (page: Page, spot: Spot, pieces: readonly Piece[], rule: string): Words => {
   const { answer } = spot.place.field;
@@ -173,9 +201,25 @@ const wordsOf = (page: Page, spot: Spot, pieces: readonly Piece[], rule: string)
   };
 };
 
+const wholeRow = (page: Page, row: number): Piece => ({ row, from: 0, to: textOf(page, row).length });
+
+/** `Paper: https://...`, `Data: https://...`: rows of which each says what its address is. */
+const listBelow = (page: Page, spot: Spot, index: number): readonly Piece[] => {
+  const depth = depthOf(page, index);
+  const pieces: Piece[] = [];
+  for (let row = index; pieces.length < MOST_ROWS; row += 1) {
+    if (isStop(page, row, depth) || !LISTED_URL.test(textOf(page, row).slice(0, 200))) break;
+    pieces.push(wholeRow(page, row));
+  }
+  return spot.place.field.answer === 'url' && pieces.length > 1 ? pieces : [];
+};
+const LISTED_URL = /^[^\p{L}]{0,6}\p{L}[\p{L}\p{N} /()-]{0,40}[:：–-] *<?https?:/iu;
+
 const below = (page: Page, spot: Spot, index: number, rule: string): Words => {
+  const list = listBelow(page, spot, index);
+  if (list.length > 0) return wordsOf(page, spot, list, `${rule}, list`);
   const text = textOf(page, index);
-  const first = { row: index, from: 0, to: text.length };
+  const first = wholeRow(page, index);
   return wordsOf(page, spot, [first, ...further(page, spot, index, text)], rule);
 };
 
@@ -193,6 +237,7 @@ const answerInPlace = (page: Page, spot: Spot, behind: string): Words | null => 
   const inside = row.line.depth < depthOf(page, spot.row);
   if (answer === 'choice') {
     if (!inside && readChoice(behind).kind !== 'untouched') return null;
+    if (!inside && next > spot.row + 1 && !isPlainChoice(row.text) && !isBetweenLabels(page, next)) return null;
     const choice = readChoice(row.text).kind;
     return choice === 'value' || choice === 'conditional' ? below(page, spot, next, 'answer below') : null;
   }

@@ -1,0 +1,44 @@
+/**
+ * Of several web addresses in one answer, the dataset's own: by what people write beside the others (`paper:`, `mirror at`).
+ */
+import { type FoundUrl, urlsIn } from './url.ts';
+
+type Usable = FoundUrl & { readonly kind: 'url' };
+
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+const MAIN = wordsOf(
+  'data dataset datasets download downloads primary main corpus original canonical files daten datos donnees',
+);
+const SIDE = wordsOf(
+  'paper preprint article publication publications journal arxiv code source github gitlab software repo license licence terms mirror mirrors mirrored backup docs documentation website homepage project demo video blog cite citation poster slides supplement supplementary readme related also described description alternative alternatively old previous formerly copy',
+);
+
+const ADDRESS = /https?:\/\/[^\s<>"“”«»|、。，；）】」』]+/giu;
+const REMARK = /^[\s,;.>]{0,3}[([]([^()[\]:/]{1,40})[)\]]/;
+
+type Named = { readonly url: Usable; readonly isMain: boolean; readonly isSide: boolean };
+
+/** Each address with what the words before it, or in brackets behind it, call it. */
+const named = (raw: string): readonly Named[] => {
+  let from = 0;
+  return [...raw.matchAll(ADDRESS)].flatMap((match) => {
+    const end = match.index + match[0].length;
+    const remark = REMARK.exec(raw.slice(end, end + 48));
+    const beside = `${raw.slice(from, match.index).slice(-60)} ${remark?.[1] ?? ''}`;
+    from = end + (remark?.[0].length ?? 0);
+    const words = beside.toLowerCase().match(/\p{L}+/gu) ?? [];
+    const [url] = urlsIn(match[0]);
+    if (url?.kind !== 'url') return [];
+    const [isMain, isSide] = [words.some((word) => MAIN.has(word)), words.some((word) => SIDE.has(word))];
+    return [{ url, isMain: isMain && !isSide, isSide: isSide && !isMain }];
+  });
+};
+
+/** The address that is the dataset's by the words around it; null where they don't tell. */
+export const mainUrl = (raw: string): Usable | null => {
+  const all = named(raw);
+  const mains = all.filter(({ isMain }) => isMain);
+  const rest = mains.length > 0 ? mains : all.filter(({ isSide }) => !isSide);
+  return rest.length === 1 && all.length > 1 ? (rest[0]?.url ?? null) : null;
+};
