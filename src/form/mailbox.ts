@@ -1,7 +1,7 @@
 /**
  * E-mail addresses as people write them in a field (RFC 5321 4.1.2, RFC 6531): with a name, a link's target, or spelt out.
  */
-import { visible } from './fold.ts';
+import { clean, visible } from './fold.ts';
 
 const ATOM = String.raw`[\p{L}\p{N}!#$%&'*+\-/=?^_\x60{|}~]`;
 const ADDRESS = new RegExp(
@@ -14,8 +14,8 @@ const DOMAIN_NAME =
 /** `ann (at) example (dot) org`: spelt out to keep robots away, and as clear to a person as the sign. */
 const spelled = (text: string): string =>
   text
-    .replace(/ ?[[({<] ?(?:at|AT|ät|arroba) ?[\])}>] ?/g, '@')
-    .replace(/ ?[[({<] ?(?:dot|DOT|punkt|point) ?[\])}>] ?/g, '.');
+    .replace(/ ?[[({<] ?(?:at|AT|ät|arroba|@) ?[\])}>] ?| -at- /g, '@')
+    .replace(/ ?[[({<] ?(?:dot|DOT|punkt|point|\.) ?[\])}>] ?/g, '.');
 
 const SPELLED_OUT =
   /^([^\s@]{1,64}) (?:at|AT) ([^\s@]{1,64}(?: (?:dot|DOT) [^\s@]{1,64}){1,4}|[^\s@]{1,200}\.[a-z]{2,24})$/;
@@ -23,9 +23,11 @@ const SPELLED_OUT =
 const joined = (text: string): string => {
   const match = SPELLED_OUT.exec(text);
   if (match !== null) return `${match[1]}@${match[2]?.replace(/ (?:dot|DOT) /g, '.')}`;
-  // A wrap or a careful typist's space beside the sign.
-  return text.replace(/ ?[@＠] ?/g, '@');
+  // A wrap or a careful typist's space beside the sign, or beside every dot of the domain.
+  return text.replace(/ ?[@＠] ?/g, '@').replace(SPACED_DOMAIN, (domain) => domain.replaceAll(' ', ''));
 };
+
+const SPACED_DOMAIN = /@[\p{L}\p{N}-]{1,63}(?: \. [\p{L}\p{N}-]{1,63}){1,5}$/u;
 
 const withoutTail = (domain: string): string => domain.replace(/[.-]{1,8}$/, '');
 
@@ -46,12 +48,27 @@ export const addressesIn = (text: string): readonly string[] => {
   for (const match of source.matchAll(ADDRESS)) {
     const local = match[1] ?? '';
     const domain = withoutTail(match[2] ?? '').toLowerCase();
-    const bare = local.replace(/^[*']{1,4}/, '');
+    const bare = local.replace(source.includes(`${match[2]}_`) ? /^[*'`_/]{1,8}/ : /^[*'`/]{1,8}/, '');
     if (local.length <= 64 && DOMAIN_NAME.test(domain))
       found.set(`${bare}@${domain}`.toLowerCase(), `${bare}@${domain}`);
   }
   return [...found.values()];
 };
+
+const THE_SENDER =
+  /^(?:(?:the )?same(?: (?:as|one)(?: (?:the|my|this|in))*(?: (?:sender|from|one|address|header|e?mail|line))*| address| e?mail(?: address)?)?|this(?: (?:one|address|(?:e )?mail|email)(?: address)?)|(?:see|as in|cf|in|use)(?: the| my| this)* (?:from|sender|header|headers)(?: (?:line|field|address|header))?|(?:the )?(?:one|address|email|mail|account) (?:that )?(?:i m|i am|im|we are|we re) (?:writing|sending|mailing|e ?mailing)(?: this| you)*(?: (?:from|with))?|my (?:from|sender|sending) address|(?:the )?sender(?: s)?(?: address| of this (?:e ?)?mail)?|from(?: address| header| line)|diese(?:selbe)?(?: (?:e )?mail)?(?: ?adresse)|(?:die )?(?:gleiche|selbe)(?: adresse)?|absender(?:adresse)?|(?:siehe|wie) (?:der )?absender|cette adresse|la meme(?: adresse)?|esta (?:misma )?direccion|(?:la )?misma|este (?:mismo )?correo|questo indirizzo|este (?:mesmo )?(?:email|endereco)|dit adres|このアドレス|同上|此邮箱|本邮箱)$/;
+
+/** True for words that say "the address that this mail comes from". */
+export const namesSender = (text: string): boolean =>
+  THE_SENDER.test(
+    clean(text.slice(0, 80))
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  );
 
 /** True if a text seems to be meant as an address. */
 export const looksLikeAddress = (text: string): boolean =>

@@ -15,6 +15,7 @@ import {
 import { type Candidate, type Extra, type FieldBlocks, findFieldBlocks, type Provenance } from './field-block.ts';
 import { clean, written } from './fold.ts';
 import { type Field, type Form, fieldWithRole } from './form.ts';
+import { namesSender } from './mailbox.ts';
 import { datasetIdentity } from './url.ts';
 
 export type Offer = {
@@ -86,6 +87,13 @@ const isCut = (form: Form, labels: ReadonlySet<string>): boolean => {
   return last !== undefined && isWebForm(form, labels) && !labels.has(written(last));
 };
 
+/** From, where the answer is `same as sender` or the like. */
+const bySender = (field: Field, found: Reading, { from }: OfferContext): Answer | Problem => {
+  const { reading, candidate } = found;
+  const isMeant = field.role === 'contact' && !isAnswer(reading) && namesSender(candidate.provenance.raw);
+  return isMeant && from !== null ? { field: field.key, value: from, strength: 'clear' } : reading;
+};
+
 /** From, where the form that was used never asked for an address. */
 const fromSender = (form: Form, candidates: readonly Candidate[], context: OfferContext): Answer | null => {
   const contact = fieldWithRole(form, 'contact');
@@ -111,7 +119,8 @@ export const readOffer = (
   const sender = fromSender(form, candidates, context);
   for (const field of form.fields) {
     const found = readField(field, candidates);
-    const reading = found?.reading ?? (sender?.field === field.key ? sender : missing(field));
+    const unsaid = sender?.field === field.key ? sender : missing(field);
+    const reading = found === null ? unsaid : bySender(field, found, context);
     if (found !== null) provenance[field.key] = found.candidate.provenance;
     if (isAnswer(reading)) answers[field.key] = reading;
     else if (field.required || !isSilent(reading)) problems.push(reading);

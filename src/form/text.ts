@@ -4,7 +4,7 @@
 import { clean, fold } from './fold.ts';
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
-  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced keine kein entfallt neant aucun ninguno nessuno brak'.split(
+  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced noneyet notyet notyetknown notyetdecided tobenamed seesubject seethesubject seesubjectline seeabove seebelow seeattached seeattachment asabove asbelow assubject asinsubject asinthesubject asinthesubjectline asinsubjectline sameassubject sameasthesubject sameasabove seetitle yourdatasetnamehere datasetnamehere nameofyourdataset yourdataset yourname keine kein entfallt neant aucun ninguno nessuno brak'.split(
     ' ',
   ),
 );
@@ -83,8 +83,24 @@ const LINK_BEHIND = /(?<=\S)\s?[<[](?:https?:|mailto:|cid:)[^\s<>[\]]*[>\]]$/i;
 /** A line's end left as text. */
 export const LITERAL_END = /(?:\\r|\\n|<br ?\/?>)+$/i;
 
+/** What a form prints to write on, and arrows to it. */
+const BLANK_TO_FILL = /^_{2,}\s*|\s*_{2,}$/g;
+const ARROW = /^(?:[:=>→]+|[-–—=]+[>→]+)\s/;
+
+/** Where an answer ends that stands among others in one line. */
+const BETWEEN = /\s*[,;]$/;
+
 /** One line of text from what was written behind a label. */
 export const plainText = (raw: string, label: string): string => {
   const words = clean(withSpaces(raw, label)).replace(LITERAL_END, '').replace(LINK_BEHIND, '');
-  return unwrapped(unpaired(words.replace(/^[:=>→]+\s/, '').trim()));
+  const bare = words.replace(ARROW, '').replace(BLANK_TO_FILL, '').replace(BETWEEN, '').trim();
+  return unwrapped(unpaired(withoutLabel(bare, label)));
+};
+
+/** A label that somebody wrote once more before the answer. */
+const withoutLabel = (text: string, label: string): string => {
+  const [first = '', ...rest] = text.split(/[:：]/);
+  return rest.length > 0 && fold(first).text !== '' && fold(first).text === fold(label).text
+    ? text.slice(first.length + 1).trim()
+    : text;
 };

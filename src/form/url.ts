@@ -14,6 +14,8 @@ export type FoundUrl =
 /** `https: //` (the web form's colons), `hxxps://`, `https;//`, `http:\\`, one letter too few or too many. */
 const LOOSE_SCHEME =
   /(?<![\p{L}\p{N}])(?:h{1,2}t{1,3}p|h?ttp|htp|hxxp)(s{0,2}) ?[:;：]? ?(?:\/\/|\\\\|／／) ?(?=[\p{L}\p{N}[])/giu;
+/** `https://doi.org/ 10.5281/zenodo.1` and `https:// https://example.org`: what was put together from two pieces. */
+const PIECES = /(https?:\/\/(?:dx\.)?doi\.org\/) (?=10\.\d{4,9}\/)|https?:\/\/ (?=https?:\/\/)/gi;
 const ONE_SLASH = /(?<![\p{L}\p{N}])(https?): ?\/(?=[\p{L}\p{N}])/giu;
 
 /** As most are written: nothing to put right, which the expressions above would take long to see. */
@@ -24,6 +26,7 @@ const tidy = (text: string): string => (TIDY.test(text) ? text : tidied(text));
 const tidied = (text: string): string =>
   visible(text)
     .replace(/\s+/g, ' ')
+    .replace(PIECES, '$1')
     .replace(LOOSE_SCHEME, (_, secure: string) => `http${secure === '' ? '' : 's'}://`)
     .replace(ONE_SLASH, '$1://')
     .trim();
@@ -32,19 +35,20 @@ const tidied = (text: string): string =>
 const withoutWraps = (text: string): string =>
   /^<\s?https?:[^<>]*>$/i.test(text) ? text.slice(1, -1).replaceAll(' ', '') : text;
 
-const HTTP = /https?:\/\/[^\s<>"“”„«»`|\\^｀、。，；！）】」』]+/giu;
+const HTTP = /https?:\/\/[^\s<>"“”„«»`|\\^｀、。，；！）】」』》〉\ufffc]+/giu;
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const TRAILING = ".,;:!?'’*…";
 
 const count = (text: string, character: string): number => text.split(character).length - 1;
 
 /** Without the punctuation of the sentence around it; `data_(2024)` keeps its bracket. */
-const trimmed = (text: string): string => {
+const trimmed = (text: string, underscored = false): string => {
   let end = text.length;
   for (; end > 0; end -= 1) {
     const last = text[end - 1] ?? '';
     const open = CLOSES[last];
     if (TRAILING.includes(last)) continue;
+    if (last === '_' && underscored) continue;
     if (open !== undefined && count(text.slice(0, end), last) > count(text.slice(0, end), open)) continue;
     break;
   }
@@ -53,7 +57,7 @@ const trimmed = (text: string): string => {
 
 /** `https://x/https://x` and `https://x[https://x]`: a client that shows a link glues its target to it. */
 const undoubled = (text: string): string => {
-  const bracket = text.search(/[[(]https?:\/\//i);
+  const bracket = text.search(/\]?[[(]https?:\/\//i);
   if (bracket > 0) return text.slice(0, bracket);
   const half = text.length / 2;
   return text.length % 2 === 0 && text.slice(0, half) === text.slice(half) ? text.slice(0, half) : text;
@@ -166,7 +170,9 @@ export const mayHoldUrl = (text: string): boolean => /[/\\／]|\.[^ \t]/.test(te
 /** Every web address in a text, each judged, those of one dataset once; never empty. */
 export const urlsIn = (text: string): readonly FoundUrl[] => {
   const whole = withoutWraps(tidy(text));
-  const absolute = (whole.match(HTTP) ?? []).map((token) => undoubled(trimmed(token)));
+  const absolute = [...whole.matchAll(HTTP)].map(({ 0: token, index }) =>
+    undoubled(trimmed(token, whole[index - 1] === '_')),
+  );
   const found = (absolute.length > 0 ? absolute : isElsewhere(whole) ? [] : shorthand(whole)).map(judge);
   const seen = new Set<string>();
   const once = found.filter((one) => {
