@@ -7,7 +7,7 @@ import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
 import { mainUrl } from './main-url.ts';
-import { isPlaceholder, LITERAL_END, plainText, withoutStruck } from './text.ts';
+import { isPlaceholder, LITERAL_END, plainText, unescaped, withoutStruck } from './text.ts';
 import { type FoundUrl, mayHoldUrl, urlsIn } from './url.ts';
 
 export type Value = string | boolean;
@@ -104,8 +104,11 @@ const candidatesForUrl = (raw: string, links: readonly string[]): readonly Found
   return targets.length > 0 && (cut || !shown.some(isUrl)) ? targets : shown;
 };
 
+/** What a client drew beside a link. */
+const ICON = /\[https?:[^\]\s]{1,500}\.(?:png|gif|jpe?g|svg)[^\]\s]{0,100}\]/gi;
+
 const readUrl = (field: Field, written: Written): Answer | Problem => {
-  const raw = withoutStruck(written.raw, written.struck);
+  const raw = unescaped(withoutStruck(written.raw, written.struck)).replace(LITERAL_END, '').replace(ICON, ' ');
   if (isPlaceholder(clean(raw)) && written.links.length === 0) {
     return clean(raw) === ''
       ? missing(field)

@@ -33,7 +33,7 @@ export type Place = {
 };
 
 const BULLET =
-  /^[^\p{L}\p{N}]*(?:(?:(?:q|no|nr)?[0-9]{1,2} ?[.):\]-]+|[0-9]\ufe0f?\u20e3|[a-z][.)\]]|[ivx]{1,4}[.)\]]|o(?=\s))[^\p{L}\p{N}]*)?/iu;
+  /^(?:\[(?:external|extern|ext|caution|suspicious)[^\]]{0,30}\] ?)?[^\p{L}\p{N}]*(?:(?:(?:q|no|nr)?[0-9]{1,2} ?[.):\]-]+|[0-9]\ufe0f?\u20e3|[a-z][.)\]]|[ivx]{1,4}[.)\]]|o(?=\s))[^\p{L}\p{N}]*)?/iu;
 
 /** No bullet, seen at once, as in nearly all lines: words, but for an `o` alone. */
 const PLAIN_START = /[A-Za-z]{5}|[A-Za-z]{2,4}[ ,:-]|[A-NP-Za-np-z] /y;

@@ -36,6 +36,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['__', '__'],
   ['_', '_'],
   ['`', '`'],
+  ['/', '/'],
   ['「', '」'],
   ['『', '』'],
 ];
@@ -59,6 +60,7 @@ const unpaired = (text: string): string => {
     else if (
       open === close &&
       left.startsWith(open) &&
+      /^\s/.test(left.slice(open.length)) &&
       !left.slice(open.length).includes(close) &&
       open !== "'" &&
       open !== '_'
@@ -81,7 +83,20 @@ const withSpaces = (raw: string, label: string): string => {
 /** A link's target or an image's name that the client wrote behind the words. */
 const LINK_BEHIND = /(?<=\S)\s?[<[](?:https?:|mailto:|cid:)[^\s<>[\]]*[>\]]$/i;
 /** A line's end left as text. */
-export const LITERAL_END = /(?:\\r|\\n|<br ?\/?>)+$/i;
+export const LITERAL_END = /(?:\\r|\\n|<br ?\/?>|%0d%0a|%0a)+$/i;
+/** The target that a client put behind a word that it took for a link. */
+const LINK_WITHIN = /(?<=\S)<https?:[^\s<>]{1,500}>/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&nbsp;': ' ',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&lt;': '<',
+  '&gt;': '>',
+};
+/** Text that was escaped for HTML once too often. */
+export const unescaped = (text: string): string =>
+  text.includes('&') ? text.replace(/&(?:amp|nbsp|quot|#39|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity) : text;
 
 /** What a form prints to write on, and arrows to it. */
 const BLANK_TO_FILL = /^_{2,}\s*|\s*_{2,}$/g;
@@ -92,7 +107,10 @@ const BETWEEN = /\s*[,;]$/;
 
 /** One line of text from what was written behind a label. */
 export const plainText = (raw: string, label: string): string => {
-  const words = clean(withSpaces(raw, label)).replace(LITERAL_END, '').replace(LINK_BEHIND, '');
+  const words = clean(unescaped(withSpaces(raw, label)))
+    .replace(LITERAL_END, '')
+    .replace(LINK_BEHIND, '')
+    .replace(LINK_WITHIN, '');
   const bare = words.replace(ARROW, '').replace(BLANK_TO_FILL, '').replace(BETWEEN, '').trim();
   return unwrapped(unpaired(withoutLabel(bare, label)));
 };

@@ -90,6 +90,9 @@ const isProviso = (text: string, raw: string): boolean => {
   return (/^\s*[([]/.test(text) || CONDITION_FIRST.test(text)) && !text.includes('?') && speaksOfCondition(text);
 };
 
+/** A link's target below its title, as Gmail's text has it. */
+const TARGET_ALONE = /^\s*<https?:\/\/[^\s<>]+>\s*$/i;
+
 /** True if the row at `index` goes on with a value whose words so far are `raw` and whose last row is the one before. */
 const goesOn = (page: Page, spot: Spot, index: number, raw: string): boolean => {
   const depth = depthOf(page, index - 1);
@@ -98,9 +101,16 @@ const goesOn = (page: Page, spot: Spot, index: number, raw: string): boolean => 
   const before = textOf(page, index - 1);
   const { answer } = spot.place.field;
   if (answer === 'url')
-    return isUrlRest(page, index, before, raw) || (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(row.text.trim()));
+    return (
+      isUrlRest(page, index, before, raw) ||
+      (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(row.text.trim())) ||
+      (TARGET_ALONE.test(row.text) && !/https?:/i.test(raw))
+    );
   if (answer === 'address')
-    return fitOf('address', raw) !== 'fits' && fitOf('address', row.text) === 'fits' && !isFieldLike(row.text);
+    return (
+      (/@\S*[.-]$/.test(raw.trimEnd()) && /^[a-z0-9.-]+$/i.test(row.text.trim())) ||
+      (fitOf('address', raw) !== 'fits' && fitOf('address', row.text) === 'fits' && !isFieldLike(row.text))
+    );
   if (isFieldLike(row.text)) return false;
   if (answer === 'choice')
     return (
@@ -186,7 +196,13 @@ const marked = (
 const join = (answer: string, texts: readonly string[]): string =>
   texts
     .map((text) => text.replace(/\s?\|[\s\u200b-\u200f\u202a-\u202e\ufeff]*$/, '').trim())
-    .reduce((joined, text) => `${joined}${answer === 'url' && !LISTED_URL.test(text) ? '' : ' '}${text}`);
+    .reduce((joined, text) => `${joined}${isTorn(answer, joined, text) ? '' : ' '}${text}`);
+
+/** A wrap within a URL, or behind the dot of an address. */
+const isTorn = (answer: string, joined: string, text: string): boolean =>
+  answer === 'url'
+    ? !LISTED_URL.test(text) && !TARGET_ALONE.test(text)
+    : answer === 'address' && /@\S*[.-]$/.test(joined);
 
 const wordsOf = (page: Page, spot: Spot, pieces: readonly Piece[], rule: string): Words => {
   const { answer } = spot.place.field;
@@ -222,6 +238,30 @@ const below = (page: Page, spot: Spot, index: number, rule: string): Words => {
   const first = wholeRow(page, index);
   return wordsOf(page, spot, [first, ...further(page, spot, index, text)], rule);
 };
+
+const TICK = /^(?:[xX✓✔☑✅]️?|\[[xX]\])$/u;
+const YES = /^(?:yes|ja|oui|s[ií]|sim)$/i;
+const NO = /^(?:no|nein|non|n[ãa]o)$/i;
+
+/** In a table that has a column for yes and one for no: the word of the cell that was ticked. */
+const tickedColumn = (page: Page, spot: Spot, behind: string): string | null => {
+  const cells = behind.split('\t').map((cell) => cell.trim());
+  if (spot.place.field.answer !== 'choice' || cells.length < 2) return null;
+  const [yes = '', first = '', no = '', second = ''] = cells;
+  if (cells.length === 4 && YES.test(yes) && NO.test(no) && TICK.test(first) !== TICK.test(second))
+    return TICK.test(first) ? yes : no;
+  const ticked = cells.findIndex((cell) => TICK.test(cell));
+  if (ticked < 0 || cells.some((cell, index) => cell !== '' && index !== ticked)) return null;
+  for (let row = spot.row - 1; row >= Math.max(0, spot.row - MOST_TABLE_ROWS); row -= 1) {
+    const heads = textOf(page, row)
+      .split('\t')
+      .map((cell) => cell.trim())
+      .slice(-cells.length);
+    if (heads.some((head) => YES.test(head)) && heads.some((head) => NO.test(head))) return heads[ticked] || null;
+  }
+  return null;
+};
+const MOST_TABLE_ROWS = 12;
 
 const ruleBehind = (spot: Spot, alone: boolean): string => {
   if (spot.place.separator === 'cell') return 'table cell';
@@ -265,8 +305,8 @@ const cellBelow = (page: Page, spot: Spot): Words | null => {
 export const wordsFor = (page: Page, spot: Spot, alone: boolean, sameStyle: boolean): readonly Words[] => {
   const behind = textOf(page, spot.row).slice(spot.place.value, spot.end);
   const empty = isHollow(behind);
-  const column = empty && !alone ? cellBelow(page, spot) : null;
-  if (column !== null) return [column];
+  const cell = empty && !alone ? cellBelow(page, spot) : null;
+  if (cell !== null) return [cell];
   const first = { row: spot.row, from: spot.place.value, to: spot.end };
   if (empty) {
     const next = nextFilled(page, spot.row);
@@ -274,6 +314,8 @@ export const wordsFor = (page: Page, spot: Spot, alone: boolean, sameStyle: bool
     return [wordsOf(page, spot, [first], ruleBehind(spot, alone))];
   }
   const rest = spot.last ? further(page, spot, spot.row, behind) : [];
+  const column = spot.last ? tickedColumn(page, spot, behind) : null;
+  if (column !== null) return [{ ...wordsOf(page, spot, [first], 'table, column'), raw: column }];
   const words = wordsOf(page, spot, [first, ...rest], ruleBehind(spot, alone));
   const inPlace = spot.last ? answerInPlace(page, spot, clean(behind)) : null;
   return inPlace === null ? [words] : [words, inPlace];

@@ -92,12 +92,20 @@ const armorHeader = (reading: Reading, at: number): number => {
   return (blank >= 0 && blank - at <= 5 ? blank : at) - at + 1;
 };
 
+/** Below its delimiter all is signature; above everything else, where some programs put it, only to the next blank line. */
+const signatureAt = ({ folded }: Reading, at: number, first: boolean): Step => {
+  const blank = first ? folded.indexOf('', at) : -1;
+  return blank < 0
+    ? { role: 'signature', count: 1, after: 'signature' }
+    : { role: 'signature', count: blank - at, after: 'body' };
+};
+
 /** What begins at a line of depth 0 that isn't blank; null where nothing does. `first`: nothing was written before it. */
 const startAt = (reading: Reading, at: number, first: boolean): Step | null => {
   const line = reading.folded[at] ?? '';
   const quote = quoteStart(reading, at);
   if (quote !== null) return quote;
-  if (boilerplate.isSignatureDelimiter(line)) return { role: 'signature', count: 1, after: 'signature' };
+  if (boilerplate.isSignatureDelimiter(line)) return signatureAt(reading, at, first);
   if (boilerplate.isAppSignature(line)) return { role: 'signature', count: 1, after: 'body' };
   if (boilerplate.isArmorStart(line)) return { role: 'signature', count: armorHeader(reading, at), after: 'body' };
   if (boilerplate.isArmorSignature(line)) return { role: 'signature', count: 1, after: 'signature' };
@@ -114,14 +122,20 @@ const rulerAt = (reading: Reading, at: number, first: boolean): Step | null => {
   return { ...below, count: next - at + below.count };
 };
 
-/** A sentence that goes on in the next line. */
-const goesOn = (line: string): boolean => line.length >= 50 && !/[.!?:;>)\]]$/.test(line);
+/** `Dataset name: X`, or a row of a table: nothing that a sentence goes on with. */
+const FIELD = /^[^\p{L}\p{N}]{0,6}\p{Lu}[^:：\t]{1,48}(?:[:：]|\t)/u;
+
+/** Whether the sentence of the line before goes on at `at`. */
+const goesOn = ({ folded, lines }: Reading, at: number): boolean => {
+  const before = folded[at - 1] ?? '';
+  return before.length >= 50 && !/[.!?:;>)\]]$/.test(before) && !FIELD.test(lines[at]?.text.slice(0, 80) ?? '');
+};
 
 /** Whether a line still belongs to the disclaimer or banner before it. */
 const stays = (reading: Reading, at: number, mode: Mode): boolean => {
   const line = reading.folded[at] ?? '';
-  if (mode === 'disclaimer') return goesOn(reading.folded[at - 1] ?? '') || boilerplate.continuesDisclaimer(line);
-  if (mode === 'banner') return goesOn(reading.folded[at - 1] ?? '') || isRuler(line) || boilerplate.isBanner(line);
+  if (mode === 'disclaimer') return goesOn(reading, at) || boilerplate.continuesDisclaimer(line);
+  if (mode === 'banner') return goesOn(reading, at) || isRuler(line) || boilerplate.isBanner(line);
   return true;
 };
 
