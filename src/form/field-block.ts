@@ -2,9 +2,10 @@
  * Lines -> every value that somebody may have meant for a field, with where it came from. Decides nothing.
  */
 import type { ReadLine, Role } from '../mail/lines.ts';
+import { correctionsIn } from './correction.ts';
 import { type Extra, extrasIn } from './extra.ts';
 import { isHollow } from './fit.ts';
-import type { Form } from './form.ts';
+import type { Field, Form } from './form.ts';
 import { type Labels, labelsOf } from './label.ts';
 import { labelPlaces } from './label-place.ts';
 import { type Spot, spotsIn } from './labelled.ts';
@@ -75,6 +76,20 @@ const candidateOf = (page: Page, spot: Spot, words: Words, block: number): Candi
   };
 };
 
+/** The rule of a candidate that puts another one right. */
+export const CORRECTION = 'correction';
+
+const correctionOf = (field: Field, { line, text }: Row, block: number): Candidate => ({
+  field: field.key,
+  provenance: { part: line.part, line: line.number, quoted: false, raw: text.trim(), label: '', rule: CORRECTION },
+  role: line.role,
+  block,
+  links: [],
+  struck: [],
+  bold: [],
+  lines: [line.text],
+});
+
 /** How many fields follow from here until one comes again: a second form, or a field said twice. */
 const runFrom = (spots: readonly Spot[], from: number): ReadonlySet<string> => {
   const fields = new Set<string>();
@@ -138,5 +153,11 @@ export const findFieldBlocks = (lines: readonly ReadLine[], form: Form): FieldBl
     })),
   );
   const used = new Set([...page.labelled, ...candidates.flatMap(({ words }) => words.rows)]);
-  return { candidates: candidates.map(({ candidate }) => candidate), extras: extrasIn(rows, used) };
+  const corrections = correctionsIn(rows, used, form).map(({ field, row }) =>
+    correctionOf(field, rows[row] as Row, blocks.at(-1) ?? 0),
+  );
+  return {
+    candidates: [...candidates.map(({ candidate }) => candidate), ...corrections],
+    extras: extrasIn(rows, used),
+  };
 };

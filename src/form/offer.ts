@@ -12,7 +12,14 @@ import {
   readCandidate,
   type Value,
 } from './answer.ts';
-import { type Candidate, type Extra, type FieldBlocks, findFieldBlocks, type Provenance } from './field-block.ts';
+import {
+  type Candidate,
+  CORRECTION,
+  type Extra,
+  type FieldBlocks,
+  findFieldBlocks,
+  type Provenance,
+} from './field-block.ts';
 import { clean, written } from './fold.ts';
 import { type Field, type Form, fieldWithRole } from './form.ts';
 import { namesSender } from './mailbox.ts';
@@ -47,9 +54,13 @@ const sameness = (field: Field, value: Value): string => {
   return field.answer === 'url' ? datasetIdentity(value) : clean(value).toLowerCase();
 };
 
-/** Of readings that somebody made: the answers must agree; a doubt beside a yes or no stays a doubt. */
+/** Of readings that somebody made: a correction counts before what it corrects; the answers must agree; a doubt beside a yes or no stays a doubt. */
 const settle = (field: Field, readings: readonly Reading[]): Reading => {
   const [first] = readings as readonly [Reading, ...Reading[]];
+  const corrected = readings.findLast(
+    ({ candidate, reading }) => candidate.provenance.rule === CORRECTION && isAnswer(reading),
+  );
+  if (corrected !== undefined) return corrected;
   const doubt = readings.find(({ reading }) => !isAnswer(reading));
   if (field.answer === 'choice' && doubt !== undefined) return doubt;
   const answers = readings.flatMap(({ reading, candidate }) => (isAnswer(reading) ? [{ reading, candidate }] : []));

@@ -239,6 +239,15 @@ const below = (page: Page, spot: Spot, index: number, rule: string): Words => {
   return wordsOf(page, spot, [first, ...further(page, spot, index, text)], rule);
 };
 
+/** `- [x] I agree to the terms`: the box before a label that has nothing behind it. */
+const boxBefore = (page: Page, spot: Spot): Piece | null => {
+  if (spot.place.field.answer !== 'choice' || spot.place.at !== 'start') return null;
+  const box = BOX_FIRST.exec(textOf(page, spot.row).slice(spot.place.start, spot.place.value));
+  const from = spot.place.start + (box?.[1]?.length ?? 0);
+  return box === null ? null : { row: spot.row, from, to: from + (box[2]?.length ?? 0) };
+};
+const BOX_FIRST = /^(\s*(?:[-*•+]\s*)?)(\[[ xX✓✔]?\]|\([ xX✓✔]\)|[☐☑☒✅])/u;
+
 const TICK = /^(?:[xX✓✔☑✅]️?|\[[xX]\])$/u;
 const YES = /^(?:yes|ja|oui|s[ií]|sim)$/i;
 const NO = /^(?:no|nein|non|n[ãa]o)$/i;
@@ -309,6 +318,8 @@ export const wordsFor = (page: Page, spot: Spot, alone: boolean, sameStyle: bool
   if (cell !== null) return [cell];
   const first = { row: spot.row, from: spot.place.value, to: spot.end };
   if (empty) {
+    const box = boxBefore(page, spot);
+    if (box !== null) return [wordsOf(page, spot, [box], 'box before the label')];
     const next = nextFilled(page, spot.row);
     if (spot.last && isValueBelow(page, spot, next, sameStyle)) return [below(page, spot, next, 'next line')];
     return [wordsOf(page, spot, [first], ruleBehind(spot, alone))];

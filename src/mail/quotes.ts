@@ -92,6 +92,9 @@ const armorHeader = (reading: Reading, at: number): number => {
   return (blank >= 0 && blank - at <= 5 ? blank : at) - at + 1;
 };
 
+/** `[EXTERNAL EMAIL] Dataset name: X`: a tag that a gateway put before the first line of the text. */
+const FIELD_BEHIND_TAG = /^\s*\[[^\]]{1,40}\]\s*\p{Lu}[^:：\t]{1,48}[:：\t]/u;
+
 /** Below its delimiter all is signature; above everything else, where some programs put it, only to the next blank line. */
 const signatureAt = ({ folded }: Reading, at: number, first: boolean): Step => {
   const blank = first ? folded.indexOf('', at) : -1;
@@ -110,7 +113,8 @@ const startAt = (reading: Reading, at: number, first: boolean): Step | null => {
   if (boilerplate.isArmorStart(line)) return { role: 'signature', count: armorHeader(reading, at), after: 'body' };
   if (boilerplate.isArmorSignature(line)) return { role: 'signature', count: 1, after: 'signature' };
   if (boilerplate.startsDisclaimer(line)) return { role: 'disclaimer', count: 1, after: 'disclaimer' };
-  if (first && boilerplate.isBanner(line)) return { role: 'banner', count: 1, after: 'banner' };
+  if (first && boilerplate.isBanner(line) && !FIELD_BEHIND_TAG.test(reading.lines[at]?.text.slice(0, 120) ?? ''))
+    return { role: 'banner', count: 1, after: 'banner' };
   return null;
 };
 
