@@ -3,6 +3,7 @@
  */
 import type { ReadLine, Role } from '../mail/lines.ts';
 import { correctionsIn } from './correction.ts';
+import { withWholeLabels } from './cut-label.ts';
 import { type Extra, extrasIn } from './extra.ts';
 import { isHollow } from './fit.ts';
 import type { Field, Form } from './form.ts';
@@ -137,7 +138,7 @@ const startsWithLabel = (labels: Labels) => (text: string) => {
 /** Every label of the form in `lines` with what was written for it, in order, and the lines near them that look like other fields. */
 export const findFieldBlocks = (lines: readonly ReadLine[], form: Form): FieldBlocks => {
   const labels = labelsOf(form);
-  const rows = rowsOf(lines, startsWithLabel(labels));
+  const rows = withWholeLabels(labels, rowsOf(lines, startsWithLabel(labels)));
   const spots = spotsIn(labels, rows);
   if (spots.length === 0) return { candidates: [], extras: [] };
   const page: Page = { rows, labelled: new Set(spots.map((spot) => spot.row)) };

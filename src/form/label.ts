@@ -135,6 +135,13 @@ export const labelsFrom = (labels: Labels, text: string, from: number): readonly
   return found.reverse();
 };
 
+/** Whether a label begins with these letters and goes on. */
+export const isLabelStart = (labels: Labels, letters: string): boolean => {
+  let at: Node | undefined = labels.forward;
+  for (let i = 0; i < letters.length && at !== undefined; i += 1) at = at.next.get(letters.charCodeAt(i));
+  return at !== undefined && at.next.size > 0;
+};
+
 /** The labels that end just before `to` in folded text, the longest first. */
 export const labelsBefore = (labels: Labels, text: string, to: number): readonly Label[] => {
   const found: Label[] = [];

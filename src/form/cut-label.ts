@@ -1,0 +1,55 @@
+/**
+ * Rows in which a label was wrapped within itself (`I agree to the terms for` / `contribution: Yes`), made one.
+ */
+import type { ReadLine } from '../mail/lines.ts';
+import { fold } from './fold.ts';
+import { isLabelStart, type Labels } from './label.ts';
+import { labelPlaces } from './label-place.ts';
+import type { Row } from './row.ts';
+
+const SHORTEST = 8;
+const LONGEST = 80;
+
+const isCut = (labels: Labels, { text }: Row): boolean => {
+  if (text.length > LONGEST || text.length < SHORTEST) return false;
+  const letters = fold(text).text;
+  return letters.length >= SHORTEST && isLabelStart(labels, letters);
+};
+
+const joined = (row: Row, next: Row): Row => {
+  const head = `${row.text.trimEnd()} `;
+  const lead = next.text.length - next.text.trimStart().length;
+  const shift = (by: number) => (mark: ReadLine['marks'][number]) => ({
+    ...mark,
+    from: mark.from + by,
+    to: mark.to + by,
+  });
+  const text = head + next.text.slice(lead);
+  const marks = [
+    ...row.line.marks.map(shift(-row.from)),
+    ...next.line.marks.map(shift(head.length - lead - next.from)),
+  ];
+  return { line: { ...row.line, text, marks }, from: 0, text };
+};
+
+/** The rows, each label whole. Only a label that can't be anything else, with a separator behind its end, is put together. */
+export const withWholeLabels = (labels: Labels, rows: readonly Row[]): readonly Row[] => {
+  const whole: Row[] = [];
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] as Row;
+    const next = rows[index + 1];
+    const one =
+      next !== undefined && row.line.depth === next.line.depth && isCut(labels, row) ? joined(row, next) : null;
+    const place = one === null ? undefined : labelPlaces(labels, one.text)[0];
+    const isOne =
+      place?.sureness === 'exact' &&
+      place.strong &&
+      place.at === 'start' &&
+      place.separator !== 'none' &&
+      place.separator !== 'end' &&
+      place.value > row.text.trimEnd().length + 1;
+    whole.push(one !== null && isOne ? one : row);
+    if (isOne) index += 1;
+  }
+  return whole;
+};
