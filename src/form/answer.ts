@@ -108,7 +108,8 @@ const candidatesForUrl = (raw: string, links: readonly string[]): readonly Found
 const ICON = /\[https?:[^\]\s]{1,500}\.(?:png|gif|jpe?g|svg)[^\]\s]{0,100}\]/gi;
 
 const readUrl = (field: Field, written: Written): Answer | Problem => {
-  const raw = unescaped(withoutStruck(written.raw, written.struck)).replace(LITERAL_END, '').replace(ICON, ' ');
+  const shown = unescaped(withoutStruck(written.raw, written.struck)).replace(LITERAL_END, '');
+  const raw = shown.includes('[') ? shown.replace(ICON, ' ') : shown;
   if (isPlaceholder(clean(raw)) && written.links.length === 0) {
     return clean(raw) === ''
       ? missing(field)

@@ -91,7 +91,10 @@ const isConditional = (words: string): boolean =>
 export const speaksOfCondition = (text: string): boolean => isConditional(spaced(text.slice(0, LONGEST)));
 
 /** True for a label that somebody changed, such as `I do not agree to the terms`. */
-export const turns = (label: string): boolean => label !== '' && spaced(label.slice(0, LONGEST)).search(TURNING) >= 0;
+export const turns = (label: string): boolean =>
+  MAY_TURN.test(label) && spaced(label.slice(0, LONGEST)).search(TURNING) >= 0;
+/** Letters without which no word of `TURNING` is there: nearly all labels are as the form has them. */
+const MAY_TURN = /not|n['’]t|dont|cant|wont|never|disagree|refuse|part|most|some|nicht|kein|pas/i;
 
 const isNegated = (words: readonly string[], at: number): boolean =>
   words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word)) || NEGATIONS.has(words[at + 1] ?? '');

@@ -16,7 +16,7 @@ const LOCATION = /\b(?:urls?|links?|location|address|one|doi|dataset|adresse|enl
 const CONTACT = /\b(?:e-?mails?|mail|address|contact|adresse|correo)\b/i;
 
 const corrected = (form: Form, text: string): Field | undefined => {
-  if (text.length > LONGEST || !CUE.test(text)) return undefined;
+  if (text.length > LONGEST || !(text.includes('@') || text.includes('://')) || !CUE.test(text)) return undefined;
   const [url, ...urls] = urlsIn(text);
   if (url?.kind === 'url' && urls.length === 0 && !text.includes('@'))
     return LOCATION.test(text) ? fieldWithRole(form, 'location') : undefined;

@@ -10,8 +10,12 @@ import type { Row } from './row.ts';
 const SHORTEST = 8;
 const LONGEST = 80;
 
-const isCut = (labels: Labels, { text }: Row): boolean => {
+/** What stands behind a label that is whole. */
+const SEPARATED = /[:：\t|=?]/;
+
+const isCut = (labels: Labels, { text }: Row, next: Row): boolean => {
   if (text.length > LONGEST || text.length < SHORTEST) return false;
+  if (SEPARATED.test(text) || !SEPARATED.test(next.text)) return false;
   const letters = fold(text).text;
   return letters.length >= SHORTEST && isLabelStart(labels, letters);
 };
@@ -39,7 +43,7 @@ export const withWholeLabels = (labels: Labels, rows: readonly Row[]): readonly 
     const row = rows[index] as Row;
     const next = rows[index + 1];
     const one =
-      next !== undefined && row.line.depth === next.line.depth && isCut(labels, row) ? joined(row, next) : null;
+      next !== undefined && row.line.depth === next.line.depth && isCut(labels, row, next) ? joined(row, next) : null;
     const place = one === null ? undefined : labelPlaces(labels, one.text)[0];
     const isOne =
       place?.sureness === 'exact' &&

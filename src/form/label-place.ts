@@ -70,7 +70,7 @@ const exactAtStart = (labels: Labels, text: string, folded: Folded, begin: numbe
     const end = endOf(text, folded, index + label.letters.length);
     if (isAlphanumeric(text[end])) continue;
     // `Terms: agreed` is a label and its answer, though `Terms agreed` is a label, too.
-    if (label.words.length > 1 && holdsColon(text.slice(start, end))) continue;
+    if (label.words.length > 1 && holdsColon(text, start, end)) continue;
     const after = afterLabel(text, end);
     if (!isSeparated(label, after)) continue;
     return {
@@ -86,7 +86,10 @@ const exactAtStart = (labels: Labels, text: string, folded: Folded, begin: numbe
   return null;
 };
 
-const holdsColon = (text: string): boolean => text.search(COLON) >= 0;
+const holdsColon = (text: string, from: number, to: number): boolean => {
+  for (let i = from; i < to; i += 1) if (isColon(text[i])) return true;
+  return false;
+};
 
 /** The end of the label as written, its decoration included, its separator not. */
 const labelEnd = (text: string, after: After): number => {

@@ -254,8 +254,8 @@ const NO = /^(?:no|nein|non|n[ãa]o)$/i;
 
 /** In a table that has a column for yes and one for no: the word of the cell that was ticked. */
 const tickedColumn = (page: Page, spot: Spot, behind: string): string | null => {
+  if (spot.place.field.answer !== 'choice' || !behind.includes('\t')) return null;
   const cells = behind.split('\t').map((cell) => cell.trim());
-  if (spot.place.field.answer !== 'choice' || cells.length < 2) return null;
   const [yes = '', first = '', no = '', second = ''] = cells;
   if (cells.length === 4 && YES.test(yes) && NO.test(no) && TICK.test(first) !== TICK.test(second))
     return TICK.test(first) ? yes : no;
