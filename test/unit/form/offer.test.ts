@@ -223,6 +223,114 @@ describe('what clients and people do to the block', () => {
   ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
 });
 
+describe('what people do beside the labels', () => {
+  const withUrl = (lines: string): string => block().replace(` ${U}`, lines);
+  test.each<[string, string, string]>([
+    ['the dataset among other links', block({ url: `${U} (paper: https://papers.example.org/1.pdf)` }), ALL],
+    ['a mirror behind it', block({ url: `${U}, mirror at https://mirror.example.org/x` }), ALL],
+    ['links that say what they are', block({ url: `code: https://code.example.org/x data: ${U}` }), ALL],
+    ['a list of links', withUrl(`\n  Paper: https://papers.example.org/1.pdf\n  Data: ${U}`), ALL],
+    [
+      'two links that say nothing',
+      block({ url: `${U} https://other.example.org/x` }),
+      `X | ambiguous | true | ${A} | true`,
+    ],
+    ['a link in underscores', block({ url: `_${U}_`, name: '____X____', email: `__${A}__` }), ALL],
+    ['a link in Markdown, its text the link', block({ url: `[${U}](${U})` }), ALL],
+    ['an icon beside the link', block({ url: `[https://cdn.example.org/icon.png]data<${U}>` }), ALL],
+    [
+      'a DOI behind its resolver',
+      block({ url: 'https://doi.org/ 10.5281/zenodo.1' }),
+      `X | https://doi.org/10.5281/zenodo.1 | true | ${A} | true`,
+    ],
+    [
+      'escaped once too often',
+      block({ name: 'A &amp; B', url: `${U}?a=1&amp;b=2` }),
+      `A & B | ${U}?a=1&b=2 | true | ${A} | true`,
+    ],
+    ['words below a link that are no part of it', withUrl(` ${U}/\n(public)`), `X | ${U}/ | true | ${A} | true`],
+    ['a title, its link below', withUrl(` Rivers | Data Portal\n<${U}>`), ALL],
+    ['the sender', block({ email: 'same as sender' }), `X | ${U} | true | sender@example.org | true`],
+    ['this address', block({ email: 'this address' }), `X | ${U} | true | sender@example.org | true`],
+    ['an address in backticks', block({ email: `\`${A}\`` }), ALL],
+    ['an address spelt out', block({ email: 'ann @ example . org' }), ALL],
+    ['an address cut behind its dot', block({ email: 'ann@example.\norg' }), ALL],
+    ['no name but where to look', block({ name: 'see subject' }), `missing | ${U} | true | ${A} | true`],
+    ['a label twice', block({ name: 'Dataset name: X' }), ALL],
+    ['an arrow before the name', block({ name: '--> X' }), ALL],
+    ['a name that begins with a star', block({ name: '*nix' }), `*nix | ${U} | true | ${A} | true`],
+    ['columns', block().replaceAll(': ', '    '), ALL],
+    ['leaders', block().replaceAll(': ', ' ..... '), ALL],
+    ['numbers in keycaps', block().replace(/^/gm, '1\ufe0f\u20e3 '), ALL],
+    ['a label cut in two', block().replace('terms for contribution', 'terms for\ncontribution'), ALL],
+    ['a label with its answer behind a colon', block().replace(/I agree.*/, 'Terms: agreed'), ALL],
+    [
+      'boxes before labels',
+      block({ terms: '' }).replace(
+        'I agree to the terms for contribution: ',
+        '- [x] I agree to the terms for contribution',
+      ),
+      ALL,
+    ],
+    [
+      'a box that is empty',
+      block({ terms: '' }).replace(
+        'I agree to the terms for contribution: ',
+        '- [ ] I agree to the terms for contribution',
+      ),
+      `X | ${U} | true | ${A} | unanswered`,
+    ],
+    [
+      'columns for yes and no',
+      block({ terms: '' })
+        .replace('I agree', '\tYes\tNo\nI agree')
+        .replace(': ', ':')
+        .replace(/contribution:.*$/, 'contribution\t\tX'),
+      `X | ${U} | true | ${A} | false`,
+    ],
+    ['an answer below a blank row', block({ terms: 'Yes/No' }).concat('\n\nYes, please.'), ALL],
+    [
+      'prose below a blank row',
+      block({ terms: 'Yes/No' }).concat('\n\nYes, it would be great to talk.'),
+      `X | ${U} | true | ${A} | unanswered`,
+    ],
+    [
+      'prose below a field left empty',
+      block({ terms: '' }).concat('\n\nI agree that open data matter.'),
+      `X | ${U} | true | ${A} | missing`,
+    ],
+    [
+      'a condition on the next line',
+      block().concat('\n(This is subject to approval by our lawyers.)'),
+      `X | ${U} | true | ${A} | conditional`,
+    ],
+    [
+      'a footnote to an answer',
+      block({ terms: 'Yes*' }).concat('\n* but not the images'),
+      `X | ${U} | true | ${A} | conditional`,
+    ],
+    ['courtesy on the next line', block().concat('\nPlease tell me if there is anything else.'), ALL],
+    ['terms refused in the label', block().replace('I agree', 'I do not agree'), `X | ${U} | true | ${A} | ambiguous`],
+    [
+      'most of the terms',
+      block().replace('to the terms', 'to most of the terms'),
+      `X | ${U} | true | ${A} | ambiguous`,
+    ],
+    ['hosting refused in the label', block().replace('I want', 'I don’t want'), `X | ${U} | ambiguous | ${A} | true`],
+    [
+      'a link put right below',
+      block({ url: 'https://example.org/old' }).concat(`\n\nPS: Sorry, the URL should be ${U}`),
+      ALL,
+    ],
+    [
+      'an address put right below',
+      block({ email: 'ann@exmaple.org' }).concat(`\n\nP.S. typo in my address above, it's ${A}`),
+      ALL,
+    ],
+    ['another address below', block().concat('\n\nFor the press, write to press@example.org instead.'), ALL],
+  ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
+});
+
 describe('repeats', () => {
   test.each<[string, string, string]>([
     ['the same twice', `${block()}\n\n${block()}`, ALL],
