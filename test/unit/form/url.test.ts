@@ -105,6 +105,28 @@ describe('rewritten links', () => {
       'https://example.org/p',
       'Barracuda',
     ],
+    [
+      'https://imsva91-ctp.trendmicro.com/wis/clicktime/v1/query?url=https%3A%2F%2Fexample.org%2Fp&umid=1',
+      'https://example.org/p',
+      'Trend Micro',
+    ],
+    [
+      'https://protect.checkpoint.com/v2/r01/___https://example.org/p___.YzJlOm1x',
+      'https://example.org/p',
+      'Check Point',
+    ],
+    ['https://link.edgepilot.com/s/1a2b/AbCd?u=https://example.org/p', 'https://example.org/p', 'Zix'],
+    ['https://isolate.menlosecurity.com/1/3735928009/https://example.org/p', 'https://example.org/p', 'Menlo Security'],
+    [
+      'https://deref-gmx.net/mail/client/Xy12/dereferrer/?redirectUrl=https%3A%2F%2Fexample.org%2Fp',
+      'https://example.org/p',
+      'GMX',
+    ],
+    [
+      'https://statics.teams.cdn.office.net/evergreen-assets/safelinks/2/atp-safelinks.html?url=https%3A%2F%2Fexample.org%2Fp&locale=en',
+      'https://example.org/p',
+      'Teams',
+    ],
     ['https://www.google.com/url?q=https://example.org/p&sa=D', 'https://example.org/p', "Google's redirect"],
     ['https://secure-web.cisco.com/1abc/https%3A%2F%2Fexample.org%2Fp', 'https://example.org/p', 'Cisco'],
     [

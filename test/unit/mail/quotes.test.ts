@@ -175,6 +175,10 @@ describe('signatures', () => {
   ])('no delimiter: %s', (_reason, line) => {
     expect(roles(`Name: Ann\n${line}\nCity: Bonn`)).toBe('bbb');
   });
+  test('above everything else: to the next blank line', () => {
+    expect(roles('\n-- \nAnn\nLab\n\nDataset name: X')).toMatch(/^bsss[bs]b$/);
+    expect(roles('Hello\n-- \nAnn\n\nDataset name: X')).toBe('bssss');
+  });
   test('a quote after the signature', () => {
     expect(roles('Yes.\n-- \nAnn\n\nOn 2 June 2026 Ben wrote:\n> Sure?\nNo.')).toBe('bsssaqb');
   });
@@ -296,6 +300,12 @@ describe('banners and disclaimers', () => {
   test('what follows it is read again', () => {
     expect(roles('This e-mail is confidential.\nName: Ann')).toBe('db');
   });
+  test.each([
+    ['wb', 'CAUTION: This email originated from outside of the organization\nDataset name: X'],
+    ['db', 'This e-mail is confidential and intended solely for the use of the individual addressed\nDataset name\tX'],
+    ['ww', 'CAUTION: This email originated from outside of the organization\nand nobody has looked at it'],
+    ['b', '[EXTERNAL EMAIL] Dataset name: X'],
+  ])('ends before a field: %s', (expected, text) => expect(roles(text)).toBe(expected));
   test.each(['This message is about our dataset.', 'The dataset is confidential until June.', 'Notice period'])(
     'not: %s',
     (line) => {
