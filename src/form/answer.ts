@@ -218,7 +218,9 @@ const read = (field: Field, as: Written): Answer | Problem => {
 
 /** What one candidate says for its field. Bad input is a problem, never an error. */
 export const readCandidate = (field: Field, { provenance, links, struck, bold }: Candidate): Answer | Problem =>
-  read(field, { raw: provenance.raw, label: provenance.label, links, struck, bold });
+  provenance.rule === 'proviso'
+    ? conditional(field, provenance.raw)
+    : read(field, { raw: provenance.raw, label: provenance.label, links, struck, bold });
 
 export const isAnswer = (reading: Answer | Problem): reading is Answer => 'value' in reading;
 

@@ -2,14 +2,14 @@
  * Lines -> every value that somebody may have meant for a field, with where it came from. Decides nothing.
  */
 import type { ReadLine, Role } from '../mail/lines.ts';
-import { correctionsIn } from './correction.ts';
 import { withWholeLabels } from './cut-label.ts';
 import { type Extra, extrasIn } from './extra.ts';
 import { isHollow } from './fit.ts';
-import type { Field, Form } from './form.ts';
+import type { Form } from './form.ts';
 import { type Labels, labelsOf } from './label.ts';
 import { labelPlaces } from './label-place.ts';
 import { type Spot, spotsIn } from './labelled.ts';
+import { type Remark, remarksIn } from './remark.ts';
 import { type Row, rowsOf } from './row.ts';
 import { type Page, type Words, wordsFor } from './value.ts';
 
@@ -24,7 +24,7 @@ export type Provenance = {
   readonly raw: string;
   /** The label as it was written. */
   readonly label: string;
-  /** The rule that tied the value to the label: `same line`, `next line`, `table cell`, `one line, split`... */
+  /** The rule that tied the value to the label: `same line`, `next line`, `table cell`, `one line, split`..., or a remark's. */
   readonly rule: string;
 };
 
@@ -77,12 +77,9 @@ const candidateOf = (page: Page, spot: Spot, words: Words, block: number): Candi
   };
 };
 
-/** The rule of a candidate that puts another one right. */
-export const CORRECTION = 'correction';
-
-const correctionOf = (field: Field, { line, text }: Row, block: number): Candidate => ({
+const remarkOf = ({ field, rule }: Remark, { line, text }: Row, block: number): Candidate => ({
   field: field.key,
-  provenance: { part: line.part, line: line.number, quoted: false, raw: text.trim(), label: '', rule: CORRECTION },
+  provenance: { part: line.part, line: line.number, quoted: false, raw: text.trim(), label: '', rule },
   role: line.role,
   block,
   links: [],
@@ -154,11 +151,11 @@ export const findFieldBlocks = (lines: readonly ReadLine[], form: Form): FieldBl
     })),
   );
   const used = new Set([...page.labelled, ...candidates.flatMap(({ words }) => words.rows)]);
-  const corrections = correctionsIn(rows, used, form).map(({ field, row }) =>
-    correctionOf(field, rows[row] as Row, blocks.at(-1) ?? 0),
+  const remarks = remarksIn(rows, used, form).map((remark) =>
+    remarkOf(remark, rows[remark.row] as Row, blocks.at(-1) ?? 0),
   );
   return {
-    candidates: [...candidates.map(({ candidate }) => candidate), ...corrections],
+    candidates: [...candidates.map(({ candidate }) => candidate), ...remarks],
     extras: extrasIn(rows, used),
   };
 };

@@ -12,14 +12,7 @@ import {
   readCandidate,
   type Value,
 } from './answer.ts';
-import {
-  type Candidate,
-  CORRECTION,
-  type Extra,
-  type FieldBlocks,
-  findFieldBlocks,
-  type Provenance,
-} from './field-block.ts';
+import { type Candidate, type Extra, type FieldBlocks, findFieldBlocks, type Provenance } from './field-block.ts';
 import { clean, written } from './fold.ts';
 import { type Field, type Form, fieldWithRole } from './form.ts';
 import { namesSender } from './mailbox.ts';
@@ -58,7 +51,7 @@ const sameness = (field: Field, value: Value): string => {
 const settle = (field: Field, readings: readonly Reading[]): Reading => {
   const [first] = readings as readonly [Reading, ...Reading[]];
   const corrected = readings.findLast(
-    ({ candidate, reading }) => candidate.provenance.rule === CORRECTION && isAnswer(reading),
+    ({ candidate, reading }) => candidate.provenance.rule === 'correction' && isAnswer(reading),
   );
   if (corrected !== undefined) return corrected;
   const doubt = readings.find(({ reading }) => !isAnswer(reading));

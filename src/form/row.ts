@@ -25,7 +25,7 @@ const split = (row: Row, ends: RegExp): readonly Row[] => {
 
 /** What phones put at the end, each in its language; glued to the last value by Samsung's and Outlook's apps. */
 const PHONE_SIGNATURE =
-  /(?:Sent from (?:my|Yahoo|Mail|Outlook|Samsung|Proton)|Sent via |Get (?:Outlook|BlueMail) for|Obt[eé]n |Holen Sie sich |Outlook für (?:Android|iOS)|Von meinem |Gesendet (?:von|mit) |Envoyé (?:de|depuis|à partir de) |Enviado (?:desde|do|a partir do|de) |Inviato (?:da|dal) |Verstuurd van|Verzonden van|Wysłane z |Skickat från |Отправлено с |Odesláno z |iP(?:hone|ad)から送信|(?:나의 |내 )iP(?:hone|ad)에서|发自我的|從我的)/;
+  /(?:Sent from (?:my|Yahoo|Mail|Outlook|Samsung|Proton)|Sent via |Get (?:Outlook|BlueMail) for|Obt[eé]n(?:er)? |Holen Sie sich |Outlook für (?:Android|iOS)|Von meinem |Gesendet (?:von|mit) |Envoyé (?:de|depuis|à partir de) |Enviado (?:desde|do|a partir do|de) |Inviato (?:da|dal) |Verstuurd van|Verzonden van|Wysłane z |Skickat från |Отправлено с |Odesláno z |iP(?:hone|ad)から送信|(?:나의 |내 )iP(?:hone|ad)에서|发自我的|從我的)/;
 /** Where `-------- Original message --------` begins, in any language; -1 if nowhere. */
 const oldMessage = (text: string): number => {
   const dashes = text.indexOf('-----');

@@ -327,6 +327,21 @@ describe('what people do beside the labels', () => {
       block({ email: 'ann@exmaple.org' }).concat(`\n\nP.S. typo in my address above, it's ${A}`),
       ALL,
     ],
+    [
+      'a consent taken back below',
+      block().concat('\n\nOn second thoughts: we have NOT agreed to the terms yet.'),
+      `X | ${U} | true | ${A} | conditional`,
+    ],
+    [
+      'a consent that is provisional',
+      `Our consent below is provisional until the director has signed.\n\n${block()}`,
+      `X | ${U} | true | ${A} | conditional`,
+    ],
+    [
+      'words about consent',
+      block().concat('\n\nWe are glad that you accept data of all kinds, and agree with your aims.'),
+      ALL,
+    ],
     ['another address below', block().concat('\n\nFor the press, write to press@example.org instead.'), ALL],
   ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
 });

@@ -1,0 +1,47 @@
+/**
+ * Sentences beside the form that bear on an answer in it: `Sorry, the URL should be https://...`, `our consent is provisional`.
+ */
+import { type Field, type Form, fieldWithRole } from './form.ts';
+import { addressesIn } from './mailbox.ts';
+import { isBlank, type Row } from './row.ts';
+import { urlsIn } from './url.ts';
+
+/** `correction`: the sentence has the right answer; `proviso`: it takes back a consent, or part of it. */
+export type Remark = { readonly field: Field; readonly row: number; readonly rule: 'correction' | 'proviso' };
+
+const LONGEST = 400;
+
+const CUE =
+  /\b(?:sorry|corrections?|correct|corrected|typos?|mistakes?|mistyped|wrong|oops|erratum|should (?:be|read|have been)|meant|right (?:one|link|url|address)|korrektur|falsch|richtig|erreur|correcto|error)\b/i;
+const LOCATION = /\b(?:urls?|links?|location|address|one|doi|dataset|adresse|enlace|lien)\b/i;
+const CONTACT = /\b(?:e-?mails?|mail|address|contact|adresse|correo)\b/i;
+
+const corrected = (form: Form, text: string): Field | undefined => {
+  if (!(text.includes('@') || text.includes('://')) || !CUE.test(text)) return undefined;
+  const [url, ...urls] = urlsIn(text);
+  if (url?.kind === 'url' && urls.length === 0 && !text.includes('@'))
+    return LOCATION.test(text) ? fieldWithRole(form, 'location') : undefined;
+  return addressesIn(text).length === 1 && CONTACT.test(text) ? fieldWithRole(form, 'contact') : undefined;
+};
+
+const NOT_AGREED =
+  /(?:\bnot|n['’]t|\bnever) (?:yet |actually |really )?(?:agreed?|accept(?:ed)?|consent(?:ed)?)\b.{0,40}\bterms\b/i;
+const LIMITED =
+  /\b(?:agreement|consent|acceptance)\b.{0,60}\b(?:conditional|provisional|subject to|depends?|until|covers? only|only covers?|is limited|not valid|pending)\b/i;
+/** Neither is in a sentence without one of these words. */
+const OF_CONSENT = /agree|accept|consent/i;
+
+const limited = (form: Form, text: string): Field | undefined =>
+  OF_CONSENT.test(text) && (NOT_AGREED.test(text) || LIMITED.test(text)) && !text.includes('?')
+    ? fieldWithRole(form, 'consent')
+    : undefined;
+
+/** The remarks in the rows that nothing was read from. */
+export const remarksIn = (rows: readonly Row[], used: ReadonlySet<number>, form: Form): readonly Remark[] =>
+  rows.flatMap((row, index): readonly Remark[] => {
+    if (used.has(index) || row.line.role !== 'body' || isBlank(row) || row.text.length > LONGEST) return [];
+    const right = corrected(form, row.text);
+    if (right !== undefined) return [{ field: right, row: index, rule: 'correction' }];
+    const bound = limited(form, row.text);
+    return bound === undefined ? [] : [{ field: bound, row: index, rule: 'proviso' }];
+  });
