@@ -257,7 +257,7 @@ const tickedColumn = (page: Page, spot: Spot, behind: string): string | null => 
   if (spot.place.field.answer !== 'choice' || !behind.includes('\t')) return null;
   const cells = behind.split('\t').map((cell) => cell.trim());
   const [yes = '', first = '', no = '', second = ''] = cells;
-  if (cells.length === 4 && YES.test(yes) && NO.test(no) && TICK.test(first) !== TICK.test(second))
+  if (cells.length >= 3 && cells.length <= 4 && YES.test(yes) && NO.test(no) && TICK.test(first) !== TICK.test(second))
     return TICK.test(first) ? yes : no;
   const ticked = cells.findIndex((cell) => TICK.test(cell));
   if (ticked < 0 || cells.some((cell, index) => cell !== '' && index !== ticked)) return null;
