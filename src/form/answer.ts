@@ -6,7 +6,7 @@ import type { Candidate } from './field-block.ts';
 import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
-import { mainUrl } from './main-url.ts';
+import { mainAddress, mainUrl } from './main.ts';
 import { isPlaceholder, LITERAL_END, plainText, unescaped, withoutStruck } from './text.ts';
 import { type FoundUrl, mayHoldUrl, urlsIn } from './url.ts';
 
@@ -136,8 +136,11 @@ const readAddress = (field: Field, written: Written): Answer | Problem => {
     .filter((link) => /^mailto:/i.test(link))
     .flatMap((link) => addressesIn(link.split('?', 1)[0] ?? ''));
   const [first, second] = shown.length > 0 ? shown : targets;
-  if (first !== undefined && second !== undefined)
+  if (first !== undefined && second !== undefined) {
+    const main = mainAddress(raw, shown);
+    if (main !== null) return answer(field, main);
     return problem(field, 'ambiguous', `could be ${quoted(first)} or ${quoted(second)}`, raw);
+  }
   if (first !== undefined) return answer(field, first);
   if (clean(raw) === '') return missing(field);
   if (isPlaceholder(clean(raw))) return problem(field, 'missing', `is still missing (we found ${quoted(raw)})`, raw);

@@ -11,12 +11,12 @@ const anyOf = (text: string): RegExp => {
 
 export const YES_WORDS: ReadonlySet<string> = new Set(
   words(`yes y yep yeah yup yess ye sure certainly absolutely definitely ok okay okey k agreed agree accepted accept true correct affirmative gladly confirmed confirm granted naturally 1
-    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte selbstverstandlich naturlich gewiss volontiers נכון نعم أوافق 需要 必要 必要です`),
+    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte selbstverstandlich naturlich gewiss volontiers נכון نعم أوافق ναι 需要 必要 必要です`),
 );
 
 export const NO_WORDS: ReadonlySet<string> = new Set(
   words(`no n nope nah never negative declined decline refused refuse disagree false 0 none neither
-    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет hayır 不用 不用了 不必 不要です 必要ありません 必要ない لا ✗ ✘ ❌`),
+    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет hayır 不用 不用了 不必 不要です 必要ありません 必要ない لا οχι ✗ ✘ ❌`),
 );
 
 /** Verbs and adjectives of agreeing (true) and refusing (false). */
@@ -43,6 +43,9 @@ export const BESIDES: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Of the negations, those that stand behind a verb, too. */
+export const NEGATIONS_BEHIND: ReadonlySet<string> = new Set(words('not nicht pas niet inte ikke'));
+
 /** Phrases that hold a yes or no word without being one. Alone, those of `WILLING` are a yes. */
 export const IDIOMS = anyOf(`
   no problem at all | no problems at all | no problem | no problems | not a problem | no worries |
@@ -50,7 +53,8 @@ export const IDIOMS = anyOf(`
   no restrictions | no restriction | no matter | not only | no thanks needed | why not | of course |
   as a matter of course | no reservations | no reservation | no hesitation | no exceptions | no exception | no changes | no comments |
   without any reservations? | without reservations? | without any hesitation | without hesitation | without exceptions? |
-  without any exceptions? | without any conditions? | without any restrictions? | without any objections? | without objections? |
+  without any exceptions? | without (?:any )?(?:changes?|modifications?|amendments?|exceptions?) | not only (?:[^ ]+ ){1,5}but(?: also)? |
+  (?:maybe|perhaps|possibly) (?:later|another time|in (?:the )?future) | later (?:maybe|perhaps) | without any conditions? | without any restrictions? | without any objections? | without objections? |
   (?:do not|don't|dont) have (?:any )?(?:objections?|reservations?|problems?|issues?|concerns?) |
   (?:do not|don't|dont) mind | no third part(?:y|ies) | no personal | no personally | no sensitive | no private | no confidential |
   no proprietary | no copyrighted | no copyright | no identifiable | no identifying | no patient | no human | no pii | no scrap(?:ing|ed) |
@@ -107,7 +111,7 @@ export const CONDITIONS = anyOf(`
   но | только | если | ただし | 但 | 但是 | 仅 | as soon as | tentatively | provisionally | preliminarily | for now | for the time being |
   exceptions? | for the most part | mostly | almost | awaiting | waiting for | minus | w o | with (?:(?:some|a few|minor|the|our) )?reservations? |
   with (?:(?:some|a few|minor|the|our) )?(?:changes?|amendments?|modifications?|edits?|caveats?) | amendments | caveats? | instead |
-  discuss | in the event | in that case | save for | bar | barring | less the | to the extent | insofar | in so far | as far as |
+  discuss | in the event | in that case | save for | bar | barring | excluded | less the | to the extent | insofar | in so far | as far as |
   needs? approval | not until | still to be | not the | not for | not to section | not section | not clause | unter vorbehalt |
   vorbehaltlich | mit ausnahme | sous condition | con reserva | con reservas | con riserva
 `);

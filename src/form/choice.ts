@@ -10,6 +10,7 @@ import {
   HESITATIONS,
   IDIOMS,
   NEGATIONS,
+  NEGATIONS_BEHIND,
   NO_WORDS,
   POLITE,
   TURNING,
@@ -97,28 +98,43 @@ export const turns = (label: string): boolean =>
 const MAY_TURN = /not|n['’]t|dont|cant|wont|never|disagree|refuse|part|most|some|nicht|kein|pas/i;
 
 const isNegated = (words: readonly string[], at: number): boolean =>
-  words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word)) || NEGATIONS.has(words[at + 1] ?? '');
+  words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word)) || NEGATIONS_BEHIND.has(words[at + 1] ?? '');
+
+/** `I don't want the Alliance to host it`: the wish decides, and what is wished for says nothing of its own. */
+const isWished = (words: readonly string[], at: number): boolean =>
+  words[at] === 'host' && words[at - 1] === 'to' && words.slice(0, at).some((word) => WISHES.has(word));
+const WISHES: ReadonlySet<string> = new Set(['want', 'like', 'love', 'wish', 'need']);
+
+const wordsIn = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');
 
 /** What the verbs say (`I agree`, `we can't accept`); null where there are none, or where they disagree. */
-const fromVerbs = (words: string): boolean | null => {
+const verbsIn = (words: string): boolean | null => {
   if (words.search(FOR_SELF) >= 0) return false;
-  const list = words.split(' ').filter((word) => word !== '');
+  const list = wordsIn(words);
   const meanings = new Set<boolean>();
   list.forEach((word, index) => {
     const verb = VERBS.get(word.replaceAll('?', ''));
-    if (verb !== undefined) meanings.add(verb !== isNegated(list, index));
+    if (verb !== undefined && !isWished(list, index)) meanings.add(verb !== isNegated(list, index));
   });
-  if (meanings.size === 0 && list.length <= 3 && list.includes('please'))
-    return !list.some((word) => NO_WORDS.has(word) || NEGATIONS.has(word));
-  if (meanings.size === 0 && list.some((word) => NEGATIONS.has(word))) return list.length <= 4 ? false : null;
   return meanings.size === 1 ? meanings.has(true) : null;
+};
+
+/** What an answer says that begins with neither yes nor no: by its verbs, or as short as `not really` and `please`. */
+const fromVerbs = (words: string): boolean | null => {
+  const said = verbsIn(words);
+  const list = wordsIn(words);
+  if (said !== null || list.some((word) => VERBS.has(word))) return said;
+  const negated = list.some((word) => NO_WORDS.has(word) || NEGATIONS.has(word));
+  if (list.length <= 3 && list.includes('please')) return !negated;
+  return list.length <= 4 && list.some((word) => NEGATIONS.has(word)) ? false : null;
 };
 
 /** An opening `Yes` followed by a no, or the other way round. What follows a `No` about who hosts is no contradiction. */
 const contradicts = (opening: boolean, rest: string): boolean => {
-  const words = rest.split(' ').filter((word) => word !== '');
-  if (opening) return words.some((word) => NO_WORDS.has(word) && !/^[n0]$/.test(word)) || fromVerbs(rest) === false;
-  return words.some((word) => STRONG_YES.has(word)) || (fromVerbs(rest) === true && AGREEING.test(rest));
+  const words = wordsIn(rest);
+  if (!opening) return words.some((word) => STRONG_YES.has(word)) || (verbsIn(rest) === true && AGREEING.test(rest));
+  if (words.some((word) => NO_WORDS.has(word) && !/^[n0]$/.test(word)) || verbsIn(rest) === false) return true;
+  return words.length <= 2 && words.some((word) => NEGATIONS.has(word));
 };
 
 const STRONG_YES: ReadonlySet<string> = new Set(['yes', 'ja', 'oui', 'sim', 'tak']);

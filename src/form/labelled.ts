@@ -36,8 +36,15 @@ const others = (context: Context, key: string): number => context.certain.size -
 
 const isAtStart = (place: Place): boolean => place.at !== 'middle';
 
+/** A label that was struck out, as with the whole of an old answer. */
+const isStruck = ({ line, from, text }: Row, place: Place): boolean => {
+  const start = from + place.start + text.slice(place.start).search(/[\p{L}\p{N}]/u);
+  const end = start + place.label.length;
+  return line.marks.some((mark) => mark.kind === 'struck' && mark.from <= start && mark.to >= end);
+};
+
 const judge = (labels: Labels, row: Row, index: number): readonly Judged[] => {
-  const places = labelPlaces(labels, row.text);
+  const places = labelPlaces(labels, row.text).filter((place) => !isStruck(row, place));
   if (places.length === 0) return [];
   const rowFields = new Set(places.map((place) => place.field.key)).size;
   const seen = new Set<string>();
@@ -105,7 +112,7 @@ const inMiddle = (one: Judged, context: Context): boolean => {
     return !context.fitting.has(key) && one.rowFields >= 3;
   }
   if (one.fit === 'empty') return one.rowFields >= 2;
-  return answer !== 'text' || one.rowFields >= 2 || others(context, key) >= 2;
+  return answer !== 'text' || one.rowFields >= 2 || (others(context, key) >= 2 && !context.answered.has(key));
 };
 
 /** `I agree` or `Einverstanden` alone in a row: an answer to the label above rather than a label. */

@@ -16,7 +16,7 @@ import { type Candidate, type Extra, type FieldBlocks, findFieldBlocks, type Pro
 import { clean, written } from './fold.ts';
 import { type Field, type Form, fieldWithRole } from './form.ts';
 import { namesSender } from './mailbox.ts';
-import { datasetIdentity } from './url.ts';
+import { datasetIdentity, looksLikeUrl } from './url.ts';
 
 export type Offer = {
   /** One for each field that has a valid answer, keyed by the field's key. */
@@ -127,7 +127,7 @@ export const readOffer = (
     const reading = found === null ? unsaid : bySender(field, found, context);
     if (found !== null) provenance[field.key] = found.candidate.provenance;
     if (isAnswer(reading)) answers[field.key] = reading;
-    else if (field.required || !isSilent(reading)) problems.push(reading);
+    else if (field.required || isAttempt(reading)) problems.push(reading);
   }
   const location = fieldWithRole(form, 'location');
   const url = location === undefined ? undefined : answers[location.key]?.value;
@@ -141,6 +141,10 @@ export const readOffer = (
     cutByForm: isCut(form, labelsAsWritten(candidates)),
   };
 };
+
+/** Of a field that nobody must fill in: `Dataset card: yes` is a remark, not an address that can't be read. */
+const isAttempt = (problem: Problem): boolean =>
+  !isSilent(problem) && (problem.code !== 'invalid' || looksLikeUrl(problem.found ?? ''));
 
 type Block = { readonly number: number; readonly candidates: readonly Candidate[]; readonly offer: Offer };
 
@@ -211,6 +215,21 @@ const offerOf = (group: readonly Block[], form: Form, context: OfferContext, ext
   );
 };
 
+const NOTHING_FOUND: FieldBlocks = { candidates: [], extras: [] };
+const FEWEST_FIELDS = 3;
+
+/** A form below the delimiter of a signature, where some programs put the text of a mailto link: only a whole block of it. */
+const inSignature = (lines: readonly ReadLine[], form: Form): FieldBlocks => {
+  if (!lines.some(({ role }) => role === 'signature')) return NOTHING_FOUND;
+  const found = findFieldBlocks(
+    lines.map((line) => (line.role === 'signature' ? { ...line, role: 'body' } : line)),
+    form,
+  );
+  const fields = new Set(found.candidates.map(({ field }) => field));
+  const location = fieldWithRole(form, 'location')?.key ?? '';
+  return fields.size > FEWEST_FIELDS && fields.has(location) ? found : NOTHING_FOUND;
+};
+
 /** What the parts of one kind say; they are one text that a client cut in pieces. */
 const readSource = (
   parts: readonly OfferPart[],
@@ -218,10 +237,9 @@ const readSource = (
   form: Form,
   context: OfferContext,
 ): Found => {
-  const found = findFieldBlocks(
-    parts.filter((part) => part.source === source).flatMap((part) => part.lines),
-    form,
-  );
+  const lines = parts.filter((part) => part.source === source).flatMap((part) => part.lines);
+  const above = findFieldBlocks(lines, form);
+  const found = above.candidates.length > 0 ? above : inSignature(lines, form);
   const groups = groupsOf(form, blocksOf(form, found, context));
   return { offers: groups.map((group, index) => offerOf(group, form, context, index === 0 ? found.extras : [])) };
 };

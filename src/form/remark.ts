@@ -25,14 +25,15 @@ const corrected = (form: Form, text: string): Field | undefined => {
 };
 
 const NOT_AGREED =
-  /(?:\bnot|n['’]t|\bnever) (?:yet |actually |really )?(?:agreed?|accept(?:ed)?|consent(?:ed)?)\b.{0,40}\bterms\b/i;
+  /(?:\bnot|n['’]t|\bnever|\bno longer) (?:yet |actually |really )?(?:agreed?|accept(?:ed)?|consent(?:ed)?)\b.{0,40}\bterms\b/i;
 const LIMITED =
   /\b(?:agreement|consent|acceptance)\b.{0,60}\b(?:conditional|provisional|subject to|depends?|until|covers? only|only covers?|is limited|not valid|pending)\b/i;
-/** Neither is in a sentence without one of these words. */
+const WITHDRAWN = /\b(?:withdraw|withdrew|revoke|take back) (?:my|our|the|this) (?:agreement|consent|acceptance)\b/i;
+/** None of them is in a sentence without one of these words. */
 const OF_CONSENT = /agree|accept|consent/i;
 
 const limited = (form: Form, text: string): Field | undefined =>
-  OF_CONSENT.test(text) && (NOT_AGREED.test(text) || LIMITED.test(text)) && !text.includes('?')
+  OF_CONSENT.test(text) && [NOT_AGREED, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !text.includes('?')
     ? fieldWithRole(form, 'consent')
     : undefined;
 

@@ -1,6 +1,7 @@
 /**
  * Whether what was found in a mail is the form, or only words that look like labels: a signature has "Name:" and "Web:" too.
  */
+import { readChoice } from '../form/choice.ts';
 import type { Candidate } from '../form/field-block.ts';
 import { type Form, fieldWithRole } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
@@ -16,8 +17,8 @@ export const hasSubject = (subject: string, known: readonly string[]): boolean =
 };
 
 /** What a person wrote or filled in: unquoted, or quoted with a value, as people answer inside what we sent. */
-const isMeant = (candidate: Candidate): boolean =>
-  !candidate.provenance.quoted || candidate.provenance.raw.trim() !== '';
+const isMeant = ({ provenance: { quoted, raw } }: Candidate): boolean =>
+  !quoted || (raw.trim() !== '' && readChoice(raw).kind !== 'untouched');
 
 const fieldsOf = (candidates: readonly Candidate[]): ReadonlySet<string> =>
   new Set(candidates.map(({ field }) => field));

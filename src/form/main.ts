@@ -1,5 +1,5 @@
 /**
- * Of several web addresses in one answer, the dataset's own: by what people write beside the others (`paper:`, `mirror at`).
+ * Of several addresses in one answer, the one that is meant: by what people write beside the others (`paper:`, `formerly`).
  */
 import { type FoundUrl, urlsIn } from './url.ts';
 
@@ -41,4 +41,22 @@ export const mainUrl = (raw: string): Usable | null => {
   const mains = all.filter(({ isMain }) => isMain);
   const rest = mains.length > 0 ? mains : all.filter(({ isSide }) => !isSide);
   return rest.length === 1 && all.length > 1 ? (rest[0]?.url ?? null) : null;
+};
+
+const ASIDE = wordsOf(
+  'cc bcc formerly former old previous not no or backup alternative alternatively secondary second emergency emergencies urgent private otherwise assistant colleague instead copy also and',
+);
+
+/** The mail address without any such words before it; null where that isn't the first one alone. */
+export const mainAddress = (raw: string, addresses: readonly string[]): string | null => {
+  const text = raw.toLowerCase();
+  let from = 0;
+  const asides = addresses.map((address) => {
+    const at = text.indexOf(address.toLowerCase(), from);
+    const before = text.slice(from, Math.max(from, at)).slice(-60);
+    from = at < 0 ? from : at + address.length;
+    return (before.match(/\p{L}+/gu) ?? []).some((word) => ASIDE.has(word));
+  });
+  const [first, ...others] = asides;
+  return first === false && others.every(Boolean) ? (addresses[0] ?? null) : null;
 };
