@@ -7,7 +7,7 @@ import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
 import { mainAddress, mainUrl } from './main.ts';
-import { isPlaceholder, LITERAL_END, plainText, unescaped, withoutStruck } from './text.ts';
+import { isPlaceholder, isPointer, LITERAL_END, plainText, unescaped, withoutStruck } from './text.ts';
 import { type FoundUrl, mayHoldUrl, urlsIn } from './url.ts';
 
 export type Value = string | boolean;
@@ -86,7 +86,7 @@ const MAX_TEXT = 200;
 
 const readText = (field: Field, written: Written): Answer | Problem => {
   const text = plainText(withoutStruck(written.raw, written.struck), written.label);
-  if (isPlaceholder(text))
+  if (isPlaceholder(text) || isPointer(text))
     return text === ''
       ? missing(field)
       : problem(field, 'missing', `is still missing (we found ${quoted(text)})`, text);

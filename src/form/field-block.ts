@@ -9,9 +9,10 @@ import type { Form } from './form.ts';
 import { type Labels, labelsOf } from './label.ts';
 import { labelPlaces } from './label-place.ts';
 import { type Spot, spotsIn } from './labelled.ts';
+import type { Page } from './page.ts';
 import { type Remark, remarksIn } from './remark.ts';
 import { type Row, rowsOf } from './row.ts';
-import { type Page, type Words, wordsFor } from './value.ts';
+import { type Words, wordsFor } from './value.ts';
 
 export type { Extra };
 

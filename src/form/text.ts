@@ -4,7 +4,7 @@
 import { clean, fold } from './fold.ts';
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
-  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced noneyet notyet notyetknown notyetdecided tobenamed seesubject seethesubject seesubjectline seeabove seebelow seeattached seeattachment asabove asbelow assubject asinsubject asinthesubject asinthesubjectline asinsubjectline sameassubject sameasthesubject sameasabove seetitle yourdatasetnamehere datasetnamehere nameofyourdataset yourdataset yourname keine kein entfallt neant aucun ninguno nessuno brak'.split(
+  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced noneyet notyet notyetknown notyetdecided tobenamed yourdatasetnamehere datasetnamehere nameofyourdataset yourdataset yourname keine kein entfallt neant aucun ninguno nessuno brak'.split(
     ' ',
   ),
 );
@@ -17,6 +17,15 @@ export const isPlaceholder = (text: string): boolean => {
 };
 
 const LONGEST_PLACEHOLDER = 40;
+
+const POINTERS: ReadonlySet<string> = new Set(
+  'seesubject seethesubject seesubjectline seeabove seebelow seeattached seeattachment asabove asbelow assubject asinsubject asinthesubject asinthesubjectline asinsubjectline sameassubject sameasthesubject sameasabove seetitle'.split(
+    ' ',
+  ),
+);
+
+/** `see subject`, `as above`: no name, but where to look for one. */
+export const isPointer = (text: string): boolean => text.length <= LONGEST_PLACEHOLDER && POINTERS.has(fold(text).text);
 
 /** Without the words that were struck out. */
 export const withoutStruck = (raw: string, struck: readonly string[]): string =>

@@ -16,7 +16,7 @@ import {
   type Words,
 } from './machine-text.ts';
 import type { Header, Message } from './message.ts';
-import { AWAY, CHALLENGE, READ } from './phrases.ts';
+import { AWAY, CHALLENGE, INVITATION, READ } from './phrases.ts';
 import { daemonSender, deadReturnPath, listReturnPath, robotSender, salesSender } from './robots.ts';
 import { findSender, type SenderPolicy } from './sender.ts';
 import { filterVerdict, trickIn } from './spam.ts';
@@ -159,6 +159,9 @@ export const RULES: readonly Rule[] = [
     ),
   ),
   sign('away-subject', 'auto-reply', 'phrases.ts', ({ message }) => subject(message, AWAY) ?? absentee(message)),
+  sign('calendar-reply', 'auto-reply', 'RFC 5546 3.2.3', ({ message }) =>
+    message.attachments.some(({ type }) => type === 'text/calendar') ? subject(message, INVITATION) : null,
+  ),
   sign('x-autoreply', 'auto-reply', 'osTicket class.filter.php', ({ headers }) =>
     field(headers, AUTOREPLY_FIELDS, saysYes),
   ),

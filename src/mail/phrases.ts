@@ -102,6 +102,14 @@ export const READ = phrases(`
   開封済み: | 開封済み： | 읽음:
 `);
 
+/** What calendars put before the title of an invitation that somebody answered. */
+export const INVITATION = phrases(`
+  accepted: | declined: | tentative: | tentatively accepted: | new time proposed: | zugesagt: | abgelehnt: | mit vorbehalt: |
+  accepté : | accepté: | refusé : | refusé: | provisoire: | aceptado: | aceptada: | rechazado: | rechazada: | provisional: |
+  accettato: | accettata: | rifiutato: | rifiutata: | aceito: | aceite: | recusado: | geaccepteerd: | geweigerd: |
+  zaakceptowano: | odrzucono: | 承諾済み: | 辞退: | 已接受: | 已拒绝:
+`);
+
 /** Somebody's filter wants us to prove that we are people (challenge-response). */
 export const CHALLENGE = phrases(`
   please confirm your message | please confirm your email to | please confirm your mail to | confirm your message to

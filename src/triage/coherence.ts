@@ -35,6 +35,9 @@ const coheres = (candidates: readonly Candidate[], form: Form, subject: string):
   return fields.size >= 2 && isTelling(form, fields);
 };
 
+/** Whether anybody filled in anything: an empty form that is only quoted is ours. */
+export const isFilledIn = ({ candidates }: Offer): boolean => candidates.some(isMeant);
+
 /** Whether the mail holds the form: two of its fields that go together, or one under a documented subject. */
 export const isCoherent = (offers: readonly Offer[], form: Form, subject: string): boolean =>
   offers.some((offer) => coheres(offer.candidates.filter(isMeant), form, subject));

@@ -15,7 +15,7 @@ import { newText, readLines } from '../mail/quotes.ts';
 import { findSender } from '../mail/sender.ts';
 import { isReplySubject } from '../mail/subjects.ts';
 import { chooseTexts } from '../mail/text-choice.ts';
-import { blockSign, hasSubject, isCoherent, isComplete, isWritten } from './coherence.ts';
+import { blockSign, hasSubject, isCoherent, isComplete, isFilledIn, isWritten } from './coherence.ts';
 import type { Reading, ReadingKind, ReadingPolicy } from './decision.ts';
 import { findReferences, findTokens, refersBack, reported, tokenFields } from './references.ts';
 
@@ -149,7 +149,7 @@ const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): 
     reasons: [...signs, blockSign(offers, coherent), senderSign(envelope), topicSign(envelope)],
     report,
     // A stray label in a first mail is prose; in an answer it may be the one field that was asked for.
-    offers: coherent || inThread(envelope, tokens) ? offers : [],
+    offers: coherent ? offers : inThread(envelope, tokens) ? offers.filter(isFilledIn) : [],
     text,
     elided,
     tokens,

@@ -11,6 +11,7 @@ type Row = readonly [rule: string, lines: readonly string[], why: string, text?:
 const report = (type: string): string => `Content-Type: multipart/report; report-type=${type}; boundary=b`;
 const status = (action: string): string =>
   `--b\n\nwords\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; a@example.net\nAction: ${action}\n\n--b--\n`;
+const CALENDAR = 'Content-Type: text/calendar; method=REPLY';
 const OWN_LIST = 'List-Id: <data.thealliance.ai>';
 
 const HITS: readonly Row[] = [
@@ -36,6 +37,7 @@ const HITS: readonly Row[] = [
   ['auto-replied', ['Auto-Submitted: no', 'Auto-Submitted: auto-replied'], 'second occurrence'],
   ['auto-replied', ['Auto-Submitted: auto-notified; owner-email=a@b'], 'RFC 5436'],
   ['away-subject', ['Subject: Automatic reply: your dataset'], 'Exchange'],
+  ['calendar-reply', ['Subject: Accepted: a talk @ Thu 10 Sep', CALENDAR], 'RFC 5546', 'BEGIN:VCALENDAR\n'],
   ['away-subject', ['Subject: [EXTERNAL] Out of Office: back on Monday'], 'behind a gateway'],
   ['away-subject', ['Subject: Abwesenheitsnotiz'], 'German'],
   ['away-subject', ['Subject: Respuesta =?utf-8?q?autom=C3=A1tica?=: x'], 'Spanish, encoded'],
@@ -145,6 +147,8 @@ const MISSES: readonly Row[] = [
   ['auto-replied', ['Auto-Submitted: no'], 'RFC 3834 5'],
   ['auto-replied', ['X-Note: auto-replied'], 'another field'],
   ['away-subject', ['Subject: Re: Automatic reply: x'], 'a person answers'],
+  ['calendar-reply', ['Subject: Accepted: a talk'], 'no calendar is in it'],
+  ['calendar-reply', ['Subject: A calendar', CALENDAR], 'a person sends one', 'BEGIN:VCALENDAR\n'],
   ['away-subject', ['Subject: Automatic replying machines, a dataset'], 'not a whole word'],
   ['away-subject', ['Subject: Autosave of drafts'], 'only begins alike'],
   ['x-autoreply', ['X-Autoreply: no'], 'says no'],

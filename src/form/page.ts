@@ -1,0 +1,62 @@
+/**
+ * The rows of a text around its labels: where a value may stand, and where it must end.
+ */
+import { isClosing } from './fit.ts';
+import { isBlank, type Row } from './row.ts';
+
+/** A stretch of a row. */
+export type Piece = { readonly row: number; readonly from: number; readonly to: number };
+
+/** The rows of a text and which of them begin with a label. */
+export type Page = { readonly rows: readonly Row[]; readonly labelled: ReadonlySet<number> };
+
+export const textOf = (page: Page, index: number): string => page.rows[index]?.text ?? '';
+export const depthOf = (page: Page, index: number): number => page.rows[index]?.line.depth ?? 0;
+
+/** All of a row. */
+export const wholeRow = (page: Page, row: number): Piece => ({ row, from: 0, to: textOf(page, row).length });
+
+const RULER = /^\s*[-=_*~#]{3,}\s*$/;
+
+/** True where a row can't go on with a value: it has a label, or isn't the writer's text, or is a ruler. */
+export const isStop = (page: Page, index: number, depth: number): boolean => {
+  const row = page.rows[index];
+  if (row === undefined || page.labelled.has(index)) return true;
+  if (row.line.role !== 'body' && row.line.role !== 'quoted') return true;
+  return row.line.depth > depth || RULER.test(row.text.slice(0, 200)) || isClosing(row.text);
+};
+
+const FIELD_LIKE = /^[^\p{L}\p{N}]{0,6}\p{L}[\p{L}\p{N} '’/()._-]{0,40}[:：=](?!\/\/)\s/u;
+/** `Licence: MIT`: a field, though none of the form's. */
+export const isFieldLike = (text: string): boolean => FIELD_LIKE.test(text.slice(0, 60));
+
+/** Where mail programs break lines: at most 78 columns (RFC 5322 2.1.1), often 72; a row shorter than this was ended on purpose. */
+export const NARROWEST_WRAP = 62;
+
+/** Whether a row is so long that the next word had no place in it. */
+export const isFull = (text: string, next: string): boolean => {
+  const word = next.trimStart().split(' ', 1)[0] ?? '';
+  return text.trimEnd().length + 1 + word.length > NARROWEST_WRAP;
+};
+
+const MOST_BLANK = 3;
+
+/** Index of the next row with words, past a few blank ones. */
+export const nextFilled = (page: Page, index: number): number => {
+  let next = index + 1;
+  while (next <= index + MOST_BLANK && page.rows[next] !== undefined && isBlank(page.rows[next] as Row)) next += 1;
+  return next;
+};
+
+/** True if the rows from `index` on are followed, past blank ones, by a label: the words between two labels are a value. */
+export const isBetweenLabels = (page: Page, index: number): boolean => {
+  let next = index + 1;
+  while (
+    next <= index + 2 &&
+    page.rows[next] !== undefined &&
+    !isBlank(page.rows[next] as Row) &&
+    !page.labelled.has(next)
+  )
+    next += 1;
+  return page.labelled.has(nextFilled(page, next - 1));
+};
