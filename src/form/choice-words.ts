@@ -43,6 +43,13 @@ export const BESIDES: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Behind a `no` that is an answer, or that takes a yes back. */
+export const REFUSED: ReadonlySet<string> = new Set(
+  words(
+    'i we you it they thanks thank please sorry not but because since as for the to yes maybe or and agreement consent acceptance hosting host no',
+  ),
+);
+
 /** Of the negations, those that stand behind a verb, too. */
 export const NEGATIONS_BEHIND: ReadonlySet<string> = new Set(words('not nicht pas niet inte ikke'));
 
@@ -50,18 +57,16 @@ export const NEGATIONS_BEHIND: ReadonlySet<string> = new Set(words('not nicht pa
 export const IDIOMS = anyOf(`
   no problem at all | no problems at all | no problem | no problems | not a problem | no worries |
   no objections | no objection | no issues | no issue | no doubt | no question | no conditions | no condition |
-  no restrictions | no restriction | no matter | not only | no thanks needed | why not | of course |
+  no restrictions | no restriction | no matter | not only (?:[^ ]+ ){1,5}but(?: also)? | not only | no thanks needed | why not | of course |
   as a matter of course | no reservations | no reservation | no hesitation | no exceptions | no exception | no changes | no comments |
   without any reservations? | without reservations? | without any hesitation | without hesitation | without exceptions? |
-  without any exceptions? | without (?:any )?(?:changes?|modifications?|amendments?|exceptions?) | not only (?:[^ ]+ ){1,5}but(?: also)? |
+  without any exceptions? | without (?:any )?(?:changes?|modifications?|amendments?|exceptions?) |
   (?:maybe|perhaps|possibly) (?:later|another time|in (?:the )?future) | later (?:maybe|perhaps) | without any conditions? | without any restrictions? | without any objections? | without objections? |
   (?:do not|don't|dont) have (?:any )?(?:objections?|reservations?|problems?|issues?|concerns?) |
-  (?:do not|don't|dont) mind | no third part(?:y|ies) | no personal | no personally | no sensitive | no private | no confidential |
-  no proprietary | no copyrighted | no copyright | no identifiable | no identifying | no patient | no human | no pii | no scrap(?:ing|ed) |
-  no other | no own | no servers? | no infrastructure | no capacity | no budget | no resources | no place | no space | no host |
-  no hosting of our own | no repository | no website | no fees? | no costs? | no charge | no login | no registration | no embargo | no plans |
-  no questions | no further | no need to | no legal | no rights of | (?:can't|cannot|can not|couldn't) afford |
-  (?:can't|cannot|can not|unable to|not able to|no longer) (?:keep )?(?:on )?host(?:ing)?(?: (?:it|this|them|the data))?(?: (?:ourselves|myself|on our own))? | kein problem | keine ursache | pas de probleme | sin problema | nessun problema |
+  (?:do not|don't|dont) mind | have no host(?:ing)?(?: of our own)? | no need to | no other |
+  (?:can't|cannot|can not|couldn't) afford |
+  (?:can't|cannot|can not|unable to|not able to|no longer) (?:keep )?(?:on )?host(?:ing)?(?: (?:it|this|them|the data))?(?: (?:ourselves|myself|on our own))? |
+  kein problem | keine ursache | pas de probleme | sin problema | nessun problema |
   sem problema | geen probleem | no hay problema | nie ma problemu
 `);
 

@@ -13,6 +13,7 @@ import {
   NEGATIONS_BEHIND,
   NO_WORDS,
   POLITE,
+  REFUSED,
   TURNING,
   UNSPACED_CONDITIONS,
   VERBS,
@@ -98,7 +99,9 @@ export const turns = (label: string): boolean =>
 const MAY_TURN = /not|n['’]t|dont|cant|wont|never|disagree|refuse|part|most|some|nicht|kein|pas/i;
 
 const isNegated = (words: readonly string[], at: number): boolean =>
-  words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word)) || NEGATIONS_BEHIND.has(words[at + 1] ?? '');
+  words.slice(Math.max(0, at - 4), at).some((word) => NEGATIONS.has(word) && word !== 'no') ||
+  words.slice(Math.max(0, at - 2), at).includes('no') ||
+  NEGATIONS_BEHIND.has(words[at + 1] ?? '');
 
 /** `I don't want the Alliance to host it`: the wish decides, and what is wished for says nothing of its own. */
 const isWished = (words: readonly string[], at: number): boolean =>
@@ -129,11 +132,18 @@ const fromVerbs = (words: string): boolean | null => {
   return list.length <= 4 && list.some((word) => NEGATIONS.has(word)) ? false : null;
 };
 
+/** A no that stands for itself: that of `no personal data` belongs to its noun, and an `n` or `0` to something else. */
+const isRefusal = (words: readonly string[], at: number): boolean => {
+  const word = words[at] ?? '';
+  const next = words[at + 1];
+  return word === 'no' ? next === undefined || REFUSED.has(next) : NO_WORDS.has(word) && !/^[n0]$/.test(word);
+};
+
 /** An opening `Yes` followed by a no, or the other way round. What follows a `No` about who hosts is no contradiction. */
 const contradicts = (opening: boolean, rest: string): boolean => {
   const words = wordsIn(rest);
   if (!opening) return words.some((word) => STRONG_YES.has(word)) || (verbsIn(rest) === true && AGREEING.test(rest));
-  if (words.some((word) => NO_WORDS.has(word) && !/^[n0]$/.test(word)) || verbsIn(rest) === false) return true;
+  if (words.some((_, at) => isRefusal(words, at)) || verbsIn(rest) === false) return true;
   return words.length <= 2 && words.some((word) => NEGATIONS.has(word));
 };
 
