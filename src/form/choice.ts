@@ -165,10 +165,10 @@ const PLAINLY: ReadonlyMap<string, Choice> = new Map([
 
 /** True for words that are an answer and nothing besides, such as `Yes please` or `I do not agree`. */
 export const isPlainChoice = (text: string): boolean => {
-  const list = spaced(text.slice(0, LONGEST)).trim().split(' ');
+  const list = wordsIn(spaced(text.slice(0, LONGEST)).replace(IDIOMS, ' ').replace(POLITE, ' '));
   const isOf = (word: string): boolean =>
     [YES_WORDS, NO_WORDS, VERBS, NEGATIONS, BESIDES].some((known) => known.has(word));
-  return readChoice(text).kind === 'value' && (list.every(isOf) || list.length === 1);
+  return readChoice(text).kind === 'value' && (list.every(isOf) || list.length <= 1);
 };
 
 const inDrawn = (drawn: Drawn): Choice => {

@@ -144,7 +144,7 @@ export type Store = {
    * undo it.
    */
   readonly batch: <Result>(work: () => Result, durable?: Durable) => Result;
-  /** Submissions that time may change: incomplete, with a letter sent, not reminded or not lapsed. */
+  /** Submissions that time may change: incomplete, with a letter sent, and no mail of their contributor's waiting for a person. */
   readonly waiting: (before: number) => readonly string[];
 
   // outbox

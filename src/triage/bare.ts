@@ -3,6 +3,7 @@
  * only where they can be for one question.
  */
 import { type Answer, bareAnswer, conflict, isAnswer, type Problem, readCandidate } from '../form/answer.ts';
+import { isPlainChoice } from '../form/choice.ts';
 import type { Candidate } from '../form/field-block.ts';
 import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
@@ -61,6 +62,11 @@ const several = (fields: readonly Field[], line: string): readonly Problem[] =>
 const LIST_MARK = /^(?:[-*•–]|\(?\d{1,2}[.)])\s+/;
 /** One sentence after another in one line: `Yes, of course. When will you decide?` */
 const SENTENCES = /(?<=[.!?])\s+/;
+/** Two answers in one: `Yes to hosting, and yes to the terms`, `We would like you to host it and we accept the terms`. */
+const CLAUSES = /(?<=[.!?])\s+|(?:,? (?:and|but|und|et|y)|[,;]) (?=(?:yes|no|we|i|please|ja|nein|ich|wir)\b)/i;
+/** One answer to all that was asked. */
+const FOR_ALL =
+  /\b(?:both|all of (?:it|them|the above)|to all|each|everything|beides|les deux|ambos)\b|^\W*(?:yes\W+(?:and\W+)?yes|no\W+(?:and\W+)?no)\W*$/i;
 
 type Said = { readonly line: string; readonly found: readonly Found[] };
 type Found = { readonly field: Field; readonly reading: Answer | Problem };
@@ -77,10 +83,25 @@ const speaksOf = (field: Field, line: string): boolean => {
   return spoken.length === 0 || spoken.includes(field.role ?? '');
 };
 
+/** What an answer to the question says besides yes or no. */
+const ANSWERING: Readonly<Record<string, RegExp>> = {
+  hosting: /host/i,
+  consent: /\b(?:dis)?agree|\baccept|\bconsent|\bapprov/i,
+};
+/** Of a mail that is only received, or of what is still to come. */
+const NOT_YET =
+  /\b(?:will|shall|later|tomorrow|soon|next week|first|let me|let us|ask|check|wait|time|got|received|mail|e-?mail|letter|message)\b|['’]ll\b/i;
+
+/** "Yes, I got your mail" begins with a yes and agrees to nothing: without a label, only words about the question are an answer to it. */
+const isToThePoint = (field: Field, line: string): boolean =>
+  isPlainChoice(line) || ((ANSWERING[field.role ?? ''] ?? /(?!)/).test(line) && !NOT_YET.test(line));
+
 const foundIn = (fields: readonly Field[], line: string): readonly Found[] =>
   fields.flatMap((field) => {
     const reading = speaksOf(field, line) ? bareAnswer(field, line) : null;
-    return reading === null ? [] : [{ field, reading }];
+    if (reading === null) return [];
+    const isBeside = field.answer === 'choice' && isAnswer(reading) && !isToThePoint(field, line);
+    return isBeside ? [] : [{ field, reading }];
   });
 
 /** An answer is short and stands near the top: a pasted report isn't searched for one. */
@@ -96,11 +117,20 @@ const clearIn = (said: readonly Said[]): number =>
 const readLine = (fields: readonly Field[], written: string): readonly Said[] => {
   const line = written.trim().replace(LIST_MARK, '');
   if (line.length > LONGEST_LINE) return [{ line, found: [] }];
-  const whole = [{ line, found: foundIn(fields, line) }];
-  const split = line.split(SENTENCES);
-  if (split.length === 1) return whole;
-  const sentences = split.map((sentence) => ({ line: sentence, found: foundIn(fields, sentence) }));
-  return clearIn(sentences) > clearIn(whole) ? sentences : whole;
+  const whole: readonly Said[] = [{ line, found: foundIn(fields, line) }];
+  const all = whole[0]?.found ?? [];
+  if (
+    FOR_ALL.test(line) &&
+    all.length > 1 &&
+    all.every(({ field, reading }) => field.answer === 'choice' && isAnswer(reading))
+  )
+    return all.map((one) => ({ line, found: [one] }));
+  let best: readonly Said[] = whole;
+  for (const ends of [SENTENCES, CLAUSES]) {
+    const pieces = line.split(ends).map((piece) => ({ line: piece, found: foundIn(fields, piece) }));
+    if (clearIn(pieces) > clearIn(best)) best = pieces;
+  }
+  return best;
 };
 
 /** How a condition begins, or what it is usually about. Other words for conditions also stand in courtesies. */

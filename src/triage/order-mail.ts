@@ -2,6 +2,7 @@
  * Orders by mail: a reviewer answers the digest with lines such as `accept DS-0042`, and gets a transcript back. From alone proves
  * nothing: the mail must answer that reviewer's own digest, carry a prepared link's token, or be authenticated by our own server.
  */
+import { distance } from 'fastest-levenshtein';
 import { causeOf, decide } from './case.ts';
 import type { Decision, Facts, Policy, Reading } from './decision.ts';
 import { foldOnto } from './fold.ts';
@@ -9,12 +10,21 @@ import { type Told, transcript } from './letter.ts';
 import { type OrderActor, obey, parseOrder } from './order.ts';
 import { checkOrderToken, ORDER_TOKEN_PATTERN } from './order-link.ts';
 import { isOurs, messageIdOf } from './token.ts';
+import { isCourtesy, isName } from './words.ts';
 
 /** A line that is meant as an order: a verb, what it is for, and the text after it. */
 type Spoken = { readonly said: string; readonly verb: string; readonly target: string; readonly text: string };
 
 const VERBS = 'accept|decline|ask|hold|note|assign|transfer|publish|close|spam';
-const ORDER = new RegExp(`^[*-]? ?(${VERBS})\\s+#?([A-Za-z]{1,6}-\\d{1,12})\\b\\s*[:,–—-]?\\s*(.*)$`, 'i');
+const REFERENCE = '#?[A-Za-z]{1,6}-\\d{1,12}\\b';
+/** As people write it, or as the digest prints it: `> mailroom accept DS-0042`. Several references may stand behind one verb. */
+const ORDER = new RegExp(
+  `^(?:> ?)?[*-]? ?(?:mailroom )?(${VERBS})\\s+(${REFERENCE}(?:\\s*(?:,|&|and|und)\\s*${REFERENCE})*)\\s*[:,–—-]?\\s*(.*)$`,
+  'i',
+);
+/** Seems to be an order, and is none: never the text of the one above it, which goes to a contributor. */
+const ALIKE = new RegExp(`^(?:${VERBS})\\b|\\b[A-Za-z]{1,6}-\\d{3,12}\\b`, 'i');
+const TARGET = /[A-Za-z]{1,6}-\d{1,12}/g;
 /** Debian's control server ends at such a line too; what follows is a signature or small talk. */
 const END = /^(?:--|quit|stop|end|thanks?\b.*|thank you\b.*|regards\b.*|best\b.*)$/i;
 const MAX_ORDERS = 100;
@@ -31,8 +41,11 @@ type Said = {
 /** Tokens of prepared links, wherever they stand: a link puts its own on a line below the order. */
 const tokensIn = (text: string): readonly string[] => (text.match(ORDER_TOKEN_PATTERN) ?? []).slice(0, MAX_TOKENS);
 
-/** Orders in a text. A line below an order, without a blank line between, goes on with its text. */
-const spokenIn = (text: string): Said => {
+/**
+ * Orders in a text. A line below an order, without a blank line between, goes on with its text; the reviewer's own `name` ends it, as a
+ * goodbye does.
+ */
+const spokenIn = (text: string, name = ''): Said => {
   const orders: Spoken[] = [];
   const others: string[] = [];
   let below = false;
@@ -42,15 +55,23 @@ const spokenIn = (text: string): Said => {
       .replace(/\[\s*\]/, '')
       .trim()
       .slice(0, MAX_LINE);
-    if (END.test(line) || orders.length >= MAX_ORDERS || others.length >= MAX_BAD) break;
+    if (
+      END.test(line) ||
+      (orders.length > 0 && isName(line, name)) ||
+      orders.length >= MAX_ORDERS ||
+      others.length >= MAX_BAD
+    )
+      break;
     const match = ORDER.exec(line);
     const last = orders.at(-1);
     if (match !== null) {
-      const [, verb = '', target = '', rest = ''] = match;
-      orders.push({ said: line, verb: verb.toLowerCase(), target: target.toUpperCase(), text: rest });
+      const [, verb = '', targets = '', rest = ''] = match;
+      for (const [target] of targets.matchAll(TARGET))
+        orders.push({ said: line, verb: verb.toLowerCase(), target: target.toUpperCase(), text: rest });
       below = true;
     } else if (line === '') below = false;
-    else if (below && last !== undefined) orders[orders.length - 1] = { ...last, text: `${last.text} ${line}`.trim() };
+    else if (below && last !== undefined && !ALIKE.test(line))
+      orders[orders.length - 1] = { ...last, text: `${last.text} ${line}`.trim() };
     else others.push(line);
   }
   return { orders, others };
@@ -61,16 +82,30 @@ export const referencesIn = (text: string): readonly string[] => [
   ...new Set(spokenIn(text).orders.map((order) => order.target)),
 ];
 
-/** Whether the whole mail is proven to be this reviewer's: an answer to the digest sent to that very address, or DMARC by our own server. */
-const isProven = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): boolean => {
+/** Whether it answers the digest that was sent to that very address. */
+const answersDigest = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): boolean => {
   const tokens = reading.tokens
     .filter((token) => isOurs(token, policy.key))
     .map((token) => messageIdOf(token, policy.mailbox.address));
   const named = [...reading.inReplyTo, ...reading.references, ...tokens];
-  const digest = facts.sent.some(
+  return facts.sent.some(
     (mail) => mail.template === 'digest' && mail.to.toLowerCase() === reviewer && named.includes(mail.messageId),
   );
-  return digest || reading.authentication.dmarc === 'pass';
+};
+
+/** Whether the whole mail is proven to be this reviewer's: an answer to the digest, or DMARC by our own server. */
+const isProven = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): boolean =>
+  answersDigest(reading, facts, policy, reviewer) || reading.authentication.dmarc === 'pass';
+
+const VERB_LIST = VERBS.split('|');
+
+/** What to say of a line that is no order: the verb that it may have meant, or what an order looks like. */
+const misunderstood = (line: string): string => {
+  const [first = ''] = line.toLowerCase().match(/\p{L}+/u) ?? [];
+  const meant = VERB_LIST.find((verb) => verb !== first && distance(verb, first) <= 1);
+  return meant === undefined
+    ? 'not understood; an order is a line such as “accept DS-0042”'
+    : `not understood; did you mean “${meant}”?`;
 };
 
 /** The token that proves this order, or why none does. */
@@ -147,11 +182,14 @@ const withEvents = (facts: Facts, events: Decision['events'], actor: OrderActor,
   ),
 });
 
-/** Obeys a reviewer's mail and answers with a transcript; null where it holds no order at all. */
+/** Obeys a reviewer's mail and answers with a transcript; null where it holds no order and answers no digest. */
 export const byReviewer = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): Decision | null => {
-  const { orders, others } = spokenIn(reading.text);
+  if (reading.sender.kind !== 'address') return null;
+  const { orders, others } = spokenIn(reading.text, reading.sender.address.name);
   const tokens = tokensIn(reading.text);
-  if (orders.length === 0 || reading.sender.kind !== 'address') return null;
+  if (orders.length === 0 && !answersDigest(reading, facts, policy, reviewer)) return null;
+  if (orders.length === 0 && (others.length === 0 || isCourtesy(reading.text)))
+    return decide(reading, 'order', { is: 'ignore', why: `${reviewer} answers the digest without an order` });
   const proven = isProven(reading, facts, policy, reviewer);
   if (!proven && tokens.length === 0)
     return decide(reading, 'order', {
@@ -164,7 +202,7 @@ export const byReviewer = (reading: Reading, facts: Facts, policy: Policy, revie
     told: [],
   };
   const end = orders.reduce((was, order, n) => step(was, order, n, { reviewer, tokens, proven }, policy), start);
-  const told = [...end.told, ...others.map((said) => ({ said, done: false, result: 'not understood' }))];
+  const told = [...end.told, ...others.map((said) => ({ said, done: false, result: misunderstood(said) }))];
   const answer = transcript(
     {
       form: policy.form,

@@ -116,7 +116,7 @@ const effectOf = (order: SubmissionOrder, now: Submission, ctx: LetterContext): 
       return {
         events: [statusTo('accepted', order.note)],
         letters: [accepted(ctx, { note: order.note })],
-        done: `${reference} is accepted`,
+        done: `${reference} is accepted${order.note === null ? '' : `; its contributor reads “${order.note}”`}`,
       };
     case 'decline':
       return {

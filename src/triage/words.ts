@@ -50,11 +50,10 @@ export const heartOf = (text: string): readonly string[] => {
 };
 
 /** Whether a line is the sender's own name, or a part of it. */
-const isName = (line: string, name: string): boolean => {
+export const isName = (line: string, name: string): boolean => {
   const known = bare(name).split(' ');
-  return bare(line)
-    .split(' ')
-    .every((word) => known.includes(word));
+  const words = bare(line).split(' ');
+  return words[0] !== '' && words.every((word) => known.includes(word));
 };
 
 /** The lines that say something: no greeting, no goodbye, and not the sender's `name` below. */
