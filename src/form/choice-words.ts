@@ -39,9 +39,15 @@ export const NEGATIONS: ReadonlySet<string> = new Set(
 /** What stands beside the words of an answer without adding to it. */
 export const BESIDES: ReadonlySet<string> = new Set(
   words(
-    'i we to the all it please thanks thank you terms for contribution conditions ich wir den bedingungen je les conditions',
+    `i we to the all it please thanks thank you terms for contribution conditions and of course so very much that that's is it's
+     am are was would be with by my our me us your this these them they both also do have has had read understood everything
+     good nice go ahead definitely absolutely completely fully entirely hereby as well too in a an on behalf
+     host hosting hosted copy data dataset alliance ich wir den bedingungen je les conditions`,
   ),
 );
+
+/** Words that end a mail, made of the same. */
+export const THAT_IS_ALL = / (?:that's|that is|that was) (?:all|it) /;
 
 /** Behind a `no` that is an answer, or that takes a yes back. */
 export const REFUSED: ReadonlySet<string> = new Set(

@@ -14,6 +14,7 @@ import {
   NO_WORDS,
   POLITE,
   REFUSED,
+  THAT_IS_ALL,
   TURNING,
   UNSPACED_CONDITIONS,
   VERBS,
@@ -165,7 +166,9 @@ const PLAINLY: ReadonlyMap<string, Choice> = new Map([
 
 /** True for words that are an answer and nothing besides, such as `Yes please` or `I do not agree`. */
 export const isPlainChoice = (text: string): boolean => {
-  const list = wordsIn(spaced(text.slice(0, LONGEST)).replace(IDIOMS, ' ').replace(POLITE, ' '));
+  const all = spaced(text.slice(0, LONGEST));
+  if (THAT_IS_ALL.test(all)) return false;
+  const list = wordsIn(all.replace(IDIOMS, ' ').replace(POLITE, ' '));
   const isOf = (word: string): boolean =>
     [YES_WORDS, NO_WORDS, VERBS, NEGATIONS, BESIDES].some((known) => known.has(word));
   return readChoice(text).kind === 'value' && (list.every(isOf) || list.length <= 1);

@@ -125,12 +125,13 @@ const readLine = (fields: readonly Field[], written: string): readonly Said[] =>
     all.every(({ field, reading }) => field.answer === 'choice' && isAnswer(reading))
   )
     return all.map((one) => ({ line, found: [one] }));
-  let best: readonly Said[] = whole;
-  for (const ends of [SENTENCES, CLAUSES]) {
-    const pieces = line.split(ends).map((piece) => ({ line: piece, found: foundIn(fields, piece) }));
-    if (clearIn(pieces) > clearIn(best)) best = pieces;
-  }
-  return best;
+  const inPieces = (ends: RegExp): readonly Said[] =>
+    line.split(ends).map((piece) => ({ line: piece, found: foundIn(fields, piece) }));
+  const sentences = inPieces(SENTENCES);
+  if (clearIn(sentences) > clearIn(whole)) return sentences;
+  // Only where each is an answer: "Yes, I got your mail" is one sentence that begins with a yes.
+  const clauses = inPieces(CLAUSES);
+  return clauses.every(({ found }) => found.length === 1) && clearIn(clauses) > clearIn(whole) ? clauses : whole;
 };
 
 /** How a condition begins, or what it is usually about. Other words for conditions also stand in courtesies. */

@@ -57,7 +57,7 @@ const spokenIn = (text: string, name = ''): Said => {
       .slice(0, MAX_LINE);
     if (
       END.test(line) ||
-      (orders.length > 0 && isName(line, name)) ||
+      (orders.length + others.length > 0 && isName(line, name)) ||
       orders.length >= MAX_ORDERS ||
       others.length >= MAX_BAD
     )

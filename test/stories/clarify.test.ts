@@ -1,6 +1,6 @@
 /** What is missing is asked for, and only that; whatever comes back, however it comes back, is taken. */
 import { describe } from 'vitest';
-import { ANN, block, offer, SUBJECT, story, WHOLE } from '../support/story.ts';
+import { ANN, BEN, block, offer, SUBJECT, story, WHOLE } from '../support/story.ts';
 
 describe('clarification', () => {
   story('a complete offer is acknowledged', { states: { 'DS-0001': 'ready' }, replies: 1 }, async (on) => {
@@ -52,6 +52,28 @@ describe('clarification', () => {
     await on.mail(offer({ ...WHOLE, terms: 'Yes/No' }));
     await on.reply({ from: ANN, text: 'Yes', quote: 'above' });
   });
+
+  story(
+    'a yes to something else agrees to nothing',
+    { states: { 'DS-0001': 'incomplete', 'DS-0002': 'incomplete' }, replies: 4 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, terms: 'Yes/No' }));
+      await on.reply({ from: ANN, text: 'Yes, I got your mail and will answer next week.' });
+      await on.reply({ from: ANN, text: 'OK, let me ask my boss first.', answers: 1 });
+      await on.mail(offer({ ...WHOLE, name: 'Lakes', url: 'https://data.example.org/lakes', terms: 'Yes/No' }, BEN));
+      await on.reply({ from: BEN, text: 'No, wait. I need to check with my university.' });
+    },
+  );
+
+  for (const [name, text] of [
+    ['one answer to both questions', 'Yes, both.'],
+    ['two answers in a sentence', 'We would like you to host it, and we accept the terms.'],
+    ['two answers with their subjects', 'Yes to hosting, and yes to the terms.'],
+  ] as const)
+    story(name, { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
+      await on.mail(offer({ ...WHOLE, host: 'Yes/No', terms: 'Yes/No' }));
+      await on.reply({ from: ANN, text });
+    });
 
   story('two questions are answered one at a time', { states: { 'DS-0001': 'ready' }, replies: 3 }, async (on) => {
     await on.mail(offer({ ...WHOLE, url: '', terms: 'Yes/No' }));

@@ -164,6 +164,17 @@ describe('silence', () => {
   );
 
   story(
+    'nobody is reminded whose mail waits for a person',
+    { states: { 'DS-0001': 'incomplete' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.reply({ from: ANN, text: 'Which repository would you recommend?' });
+      await on.later(9);
+      await on.later(30);
+    },
+  );
+
+  story(
     'a worker that was down for weeks reminds first',
     { states: { 'DS-0001': 'incomplete' }, replies: 2 },
     async (on) => {
