@@ -17,9 +17,12 @@ type Spoken = { readonly said: string; readonly verb: string; readonly target: s
 
 const VERBS = 'accept|decline|ask|hold|note|assign|transfer|publish|close|spam';
 const REFERENCE = '#?[A-Za-z]{1,6}-\\d{1,12}\\b';
-/** As people write it, or as the digest prints it: `> mailroom accept DS-0042`. Several references may stand behind one verb. */
+/**
+ * Also with the `mailroom` that the digest prints before it. Its own line, `> mailroom accept DS-0042   (or: decline, ask, hold)`, is none:
+ * that comes back wherever a client quotes without marks. Several references may stand behind one verb.
+ */
 const ORDER = new RegExp(
-  `^(?:> ?)?[*-]? ?(?:mailroom )?(${VERBS})\\s+(${REFERENCE}(?:\\s*(?:,|&|and|und)\\s*${REFERENCE})*)\\s*[:,–—-]?\\s*(.*)$`,
+  `^(?!.*\\(or:)[*-]? ?(?:mailroom )?(${VERBS})\\s+(${REFERENCE}(?:\\s*(?:,|&|and|und)\\s*${REFERENCE})*)\\s*[:,–—-]?\\s*(.*)$`,
   'i',
 );
 /** Seems to be an order, and is none: never the text of the one above it, which goes to a contributor. */

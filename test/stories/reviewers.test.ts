@@ -65,14 +65,19 @@ describe('decisions', () => {
 
   story(
     'an order that is not understood is never a note to a contributor',
-    { states: { 'DS-0001': 'accepted', 'DS-0002': 'accepted', 'DS-0003': 'ready' }, replies: 8 },
+    { states: { 'DS-0001': 'accepted', 'DS-0002': 'accepted', 'DS-0003': 'ready' }, replies: 9 },
     async (on) => {
       await on.mail(offer(WHOLE));
       await on.mail(offer({ ...WHOLE, name: 'Lakes', url: 'https://data.example.org/lakes' }, BEN));
       await on.mail(offer({ ...WHOLE, name: 'Rivers', url: 'https://data.example.org/rivers' }, BEN));
       await on.digest();
       await on.reply({ from: RAE, text: 'mailroom accept DS-0001 and DS-0002\naccept 3: all is well\nRae' });
-      on.say('no order at all, and thanks');
+      on.say('the line of the digest itself, no order at all, and thanks');
+      await on.reply({
+        from: RAE,
+        text: 'mailroom accept DS-0003   (or: decline, ask, hold)',
+        answers: newest(on, 'rae@example.net', 'digest'),
+      });
       await on.reply({ from: RAE, text: 'acept DS-0003', answers: newest(on, 'rae@example.net', 'digest') });
       await on.reply({
         from: RAE,
