@@ -25,8 +25,15 @@ const ORDER = new RegExp(
   `^(?!.*\\(or:)[*-]? ?(?:mailroom )?(${VERBS})\\s+(${REFERENCE}(?:\\s*(?:,|&|and|und)\\s*${REFERENCE})*)\\s*[:,–—-]?\\s*(.*)$`,
   'i',
 );
+/** What people say for our verbs. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  reject: 'decline',
+  refuse: 'decline',
+  deny: 'decline',
+  approve: 'accept',
+};
 /** Seems to be an order, and is none: never the text of the one above it, which goes to a contributor. */
-const ALIKE = new RegExp(`^(?:${VERBS})\\b|\\b[A-Za-z]{1,6}-\\d{3,12}\\b`, 'i');
+const ALIKE = new RegExp(`^(?:${VERBS}|${Object.keys(SYNONYMS).join('|')})\\b|\\b[A-Za-z]{1,6}-\\d{3,12}\\b`, 'i');
 const TARGET = /[A-Za-z]{1,6}-\d{1,12}/g;
 /** Debian's control server ends at such a line too; what follows is a signature or small talk. */
 const END = /^(?:--|quit|stop|end|thanks?\b.*|thank you\b.*|regards\b.*|best\b.*)$/i;
@@ -105,7 +112,7 @@ const VERB_LIST = VERBS.split('|');
 /** What to say of a line that is no order: the verb that it may have meant, or what an order looks like. */
 const misunderstood = (line: string): string => {
   const [first = ''] = line.toLowerCase().match(/\p{L}+/u) ?? [];
-  const meant = VERB_LIST.find((verb) => verb !== first && distance(verb, first) <= 1);
+  const meant = SYNONYMS[first] ?? VERB_LIST.find((verb) => verb !== first && distance(verb, first) <= 1);
   return meant === undefined
     ? 'not understood; an order is a line such as “accept DS-0042”'
     : `not understood; did you mean “${meant}”?`;

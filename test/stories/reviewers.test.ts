@@ -71,7 +71,7 @@ describe('decisions', () => {
       await on.mail(offer({ ...WHOLE, name: 'Lakes', url: 'https://data.example.org/lakes' }, BEN));
       await on.mail(offer({ ...WHOLE, name: 'Rivers', url: 'https://data.example.org/rivers' }, BEN));
       await on.digest();
-      await on.reply({ from: RAE, text: 'mailroom accept DS-0001 and DS-0002\naccept 3: all is well\nRae' });
+      await on.reply({ from: RAE, text: 'mailroom accept DS-0001 and DS-0002\nreject 3: broken link\nRae' });
       on.say('the line of the digest itself, no order at all, and thanks');
       await on.reply({
         from: RAE,
