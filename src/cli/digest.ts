@@ -34,7 +34,7 @@ export const run: Verb = (call) => {
 
 const tellSent = (call: Call, reviewers: readonly string[]): void =>
   call.tell(
-    `${plural(reviewers.length, 'digest')} to ${reviewers.join(', ')} leave with the next pass: mailroom poll\n`,
+    `${plural(reviewers.length, 'digest')} to ${reviewers.join(', ')} ${reviewers.length === 1 ? 'leaves' : 'leave'} with the next pass: mailroom poll\n`,
   );
 
 const drawn = (model: DigestModel, format: (typeof FORMATS)[number]): string => {

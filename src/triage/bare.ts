@@ -10,7 +10,7 @@ import type { Offer } from '../form/offer.ts';
 import { datasetIdentity } from '../form/url.ts';
 import { refusedTerms } from './status.ts';
 import type { Submission } from './submission.ts';
-import { heartOf, saidIn } from './words.ts';
+import { asksSomething, heartOf, saidIn } from './words.ts';
 
 export type Bare = {
   readonly offers: readonly Offer[];
@@ -184,7 +184,8 @@ const nameIn = (submission: Submission, form: Form, lines: readonly string[]): B
 
 const read = (fields: readonly Field[], lines: readonly string[]): Bare => {
   const said = lines.flatMap((line) => readLine(fields, line));
-  const rest = said.filter(({ found }) => found.length === 0).map(({ line }) => line);
+  // What answers may ask something, too: "It is at https://... May I change the licence later?"
+  const rest = said.filter(({ line, found }) => found.length === 0 || asksSomething([line])).map(({ line }) => line);
   const unclear = said.filter(({ found }) => found.length > 1);
   const clear = said.filter(({ found }) => found.length === 1);
   const settled = fields.flatMap((field) => settle(field, clear, rest) ?? []);

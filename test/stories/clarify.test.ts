@@ -158,6 +158,15 @@ describe('clarification', () => {
     });
   });
 
+  story(
+    'a question behind a bare answer goes to a person',
+    { states: { 'DS-0001': 'incomplete' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '', terms: 'Yes/No' }));
+      await on.reply({ from: ANN, text: 'The data is at https://data.example.org/tides. May I change it later?' });
+    },
+  );
+
   story('a thank-you is not answered', { states: { 'DS-0001': 'ready' }, replies: 1 }, async (on) => {
     await on.mail(offer(WHOLE));
     await on.reply({ from: ANN, text: 'Thank you!\nAnn' });
