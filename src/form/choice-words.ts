@@ -42,7 +42,7 @@ export const BESIDES: ReadonlySet<string> = new Set(
     `i we to the all it please thanks thank you terms for contribution conditions and of course so very much that that's is it's
      am are was would be with by my our me us your this these them they both also do have has had read understood everything
      good nice go ahead definitely absolutely completely fully entirely hereby as well too in a an on behalf
-     host hosting hosted copy data dataset alliance ich wir den bedingungen je les conditions`,
+     host hosting hosted copy data dataset ich wir den bedingungen je les conditions`,
   ),
 );
 

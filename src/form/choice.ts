@@ -104,7 +104,7 @@ const isNegated = (words: readonly string[], at: number): boolean =>
   words.slice(Math.max(0, at - 2), at).includes('no') ||
   NEGATIONS_BEHIND.has(words[at + 1] ?? '');
 
-/** `I don't want the Alliance to host it`: the wish decides, and what is wished for says nothing of its own. */
+/** `I don't want you to host it`: the wish decides, and what is wished for says nothing of its own. */
 const isWished = (words: readonly string[], at: number): boolean =>
   words[at] === 'host' && words[at - 1] === 'to' && words.slice(0, at).some((word) => WISHES.has(word));
 const WISHES: ReadonlySet<string> = new Set(['want', 'like', 'love', 'wish', 'need']);
