@@ -61,13 +61,10 @@ export const NEGATIONS_BEHIND: ReadonlySet<string> = new Set(words('not nicht pa
 
 /** Phrases that hold a yes or no word without being one. Alone, those of `WILLING` are a yes. */
 export const IDIOMS = anyOf(`
-  no problem at all | no problems at all | no problem | no problems | not a problem | no worries |
-  no objections | no objection | no issues | no issue | no doubt | no question | no conditions | no condition |
-  no restrictions | no restriction | no matter | not only (?:[^ ]+ ){1,5}but(?: also)? | not only | no thanks needed | why not | of course |
-  as a matter of course | no reservations | no reservation | no hesitation | no exceptions | no exception | no changes | no comments |
-  without any reservations? | without reservations? | without any hesitation | without hesitation | without exceptions? |
-  without any exceptions? | without (?:any )?(?:changes?|modifications?|amendments?|exceptions?) |
-  (?:maybe|perhaps|possibly) (?:later|another time|in (?:the )?future) | later (?:maybe|perhaps) | without any conditions? | without any restrictions? | without any objections? | without objections? |
+  (?:no|without|without any) (?:problems?|worries|objections?|issues?|doubts?|questions?|conditions?|restrictions?|reservations?|hesitation|exceptions?|changes?|modifications?|amendments?|comments?)(?: at all)? |
+  not a problem | no matter | not only (?:[^ ]+ ){1,5}but(?: also)? | not only | no thanks needed | why not | of course |
+  as a matter of course |
+  (?:maybe|perhaps|possibly) (?:later|another time|in (?:the )?future) | later (?:maybe|perhaps) |
   (?:do not|don't|dont) have (?:any )?(?:objections?|reservations?|problems?|issues?|concerns?) |
   (?:do not|don't|dont) mind | have no host(?:ing)?(?: of our own)? | no need to | no other |
   (?:can't|cannot|can not|couldn't) afford |
@@ -120,10 +117,10 @@ export const CONDITIONS = anyOf(`
   salvo | a condicion | ma | soltanto | purche | a condizione | tranne | a patto | mas | apenas | somente |
   desde que | exceto | maar | alleen | mits | behalve | zolang | tylko | ale | jesli | pod warunkiem | o ile |
   но | только | если | ただし | 但 | 但是 | 仅 | as soon as | tentatively | provisionally | preliminarily | for now | for the time being |
-  exceptions? | for the most part | mostly | almost | awaiting | waiting for | minus | w o | with (?:(?:some|a few|minor|the|our) )?reservations? |
-  with (?:(?:some|a few|minor|the|our) )?(?:changes?|amendments?|modifications?|edits?|caveats?) | amendments | caveats? | instead |
+  exceptions? | for the most part | mostly | almost all | awaiting | waiting for | minus | w o | with (?:(?:some|a few|minor|the|our) )?reservations? |
+  with (?:(?:some|a few|minor|the|our) )?(?:changes?|amendments?|modifications?|edits?|caveats?) | amendments | caveats? | (?:licen[cs]e|terms|conditions) instead |
   discuss | in the event | in that case | save for | bar | barring | excluded | less the | to the extent | insofar | in so far | as far as |
-  needs? approval | not until | still to be | not the | not for | not to section | not section | not clause | unter vorbehalt |
+  needs? approval | not until | still to be | not for (?!profit)[^ ]+ | not to section | not section | not clause | unter vorbehalt |
   vorbehaltlich | mit ausnahme | sous condition | con reserva | con reservas | con riserva
 `);
 
