@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readChoice } from '../../../src/form/choice.ts';
+import { isPlainChoice, readChoice, turns } from '../../../src/form/choice.ts';
 
 const kindOf = (text: string, struck: readonly string[] = [], bold: readonly string[] = []): string => {
   const choice = readChoice(text, struck, bold);
@@ -135,6 +135,18 @@ const YES = [
   '✅',
   '👍',
   'Yes/N̶o̶',
+  'Yes, I am the sole owner; no data was scraped',
+  'Yes, no personal data, and I agree to all of it',
+  'I have read the terms and agree without any changes',
+  'Yes, not only I but all co-authors agree',
+  'Yes (CC BY 4.0, not NC)',
+  'Ναι',
+  'Yes please, we have no server',
+  'Yes, we have no hosting',
+  'Yes, I agree. I have no questions.',
+  'Yes, please host it instead of us',
+  'Yes, we are a not-for-profit organisation',
+  'Yes, we almost always publish this way',
 ];
 const NO = [
   'No',
@@ -217,6 +229,9 @@ const NO = [
   'Thanks for the offer, but we already have a home for it.',
   'Of course not',
   'No, we already host it',
+  'Όχι',
+  "I don't want the Alliance to host it",
+  'No (maybe later)',
 ];
 const UNTOUCHED = [
   '',
@@ -276,6 +291,7 @@ const CONDITIONAL = [
   'Yes, if possible before June but only the text',
   'Yes, provided that it stays free',
   'Yes except for section 2',
+  'Yes, not for commercial use',
 ];
 const UNCLEAR = [
   'not sure yet',
@@ -307,6 +323,8 @@ const UNCLEAR = [
   'n/a',
   'Yes, no',
   'Yes, we do not accept section 3',
+  'Yes, no agreement to section 3',
+  'Yes no thanks',
 ];
 
 describe('a yes or a no', () => {
@@ -327,3 +345,28 @@ describe('marks that only HTML has', () => {
   test('a bold answer', () => expect(kindOf('Yes', [], ['Yes'])).toBe('yes'));
   test('both bold apart contradict', () => expect(kindOf('Yes/No', [], ['Yes', 'No'])).toBe('unclear'));
 });
+
+describe('an answer and nothing besides', () => {
+  test.each(['Yes', 'Yes, please.', 'Yes, both.', 'I agree to the terms.', 'No, thanks', 'Of course', 'Ja, gerne'])(
+    'is: %j',
+    (text) => expect(isPlainChoice(text)).toBe(true),
+  );
+  test.each([
+    'Yes, I got your mail.',
+    "Ok, that's all",
+    'Sure, tomorrow',
+    'No, wait.',
+    'Yes/No',
+    'Yes, but not now',
+    '',
+  ])('is not: %j', (text) => expect(isPlainChoice(text)).toBe(false));
+});
+
+test.each<[string, boolean]>([
+  ['I do not agree to the terms', true],
+  ['I don’t agree to the terms', true],
+  ['I agree to most of the terms', true],
+  ['I agree to the terms for contribution', false],
+  ['I want the Alliance to host it', false],
+  ['', false],
+])('a label turned into its opposite: %j is %j', (label, expected) => expect(turns(label)).toBe(expected));
