@@ -87,8 +87,8 @@ const exactAtStart = (labels: Labels, text: string, folded: Folded, begin: numbe
 };
 
 const holdsColon = (text: string, from: number, to: number): boolean => {
-  for (let i = from; i < to; i += 1) if (isColon(text[i])) return true;
-  return false;
+  const label = text.slice(from, to);
+  return label.includes(':') || label.includes('：');
 };
 
 /** The end of the label as written, its decoration included, its separator not. */

@@ -3,7 +3,7 @@
  */
 import { type Field, type Form, fieldWithRole } from './form.ts';
 import { addressesIn } from './mailbox.ts';
-import { isBlank, type Row } from './row.ts';
+import type { Row } from './row.ts';
 import { urlsIn } from './url.ts';
 
 /** `correction`: the sentence has the right answer; `proviso`: it takes back a consent, or part of it. */
@@ -17,7 +17,7 @@ const LOCATION = /\b(?:urls?|links?|location|address|one|doi|dataset|adresse|enl
 const CONTACT = /\b(?:e-?mails?|mail|address|contact|adresse|correo)\b/i;
 
 const corrected = (form: Form, text: string): Field | undefined => {
-  if (!(text.includes('@') || text.includes('://')) || !CUE.test(text)) return undefined;
+  if (!CUE.test(text)) return undefined;
   const [url, ...urls] = urlsIn(text);
   if (url?.kind === 'url' && urls.length === 0 && !text.includes('@'))
     return LOCATION.test(text) ? fieldWithRole(form, 'location') : undefined;
@@ -29,18 +29,20 @@ const NOT_AGREED =
 const LIMITED =
   /\b(?:agreement|consent|acceptance)\b.{0,60}\b(?:conditional|provisional|subject to|depends?|until|covers? only|only covers?|is limited|not valid|pending)\b/i;
 const WITHDRAWN = /\b(?:withdraw|withdrew|revoke|take back) (?:my|our|the|this) (?:agreement|consent|acceptance)\b/i;
-/** None of them is in a sentence without one of these words. */
-const OF_CONSENT = /agree|accept|consent/i;
 
 const limited = (form: Form, text: string): Field | undefined =>
-  OF_CONSENT.test(text) && [NOT_AGREED, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !text.includes('?')
+  [NOT_AGREED, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !text.includes('?')
     ? fieldWithRole(form, 'consent')
     : undefined;
+
+/** Without any of these nothing is said of an address or of consent: nearly all lines are seen through by them. */
+const mayRemark = (text: string): boolean =>
+  text.length <= LONGEST && (text.includes('@') || text.includes('://') || /agree|accept|consent/i.test(text));
 
 /** The remarks in the rows that nothing was read from. */
 export const remarksIn = (rows: readonly Row[], used: ReadonlySet<number>, form: Form): readonly Remark[] =>
   rows.flatMap((row, index): readonly Remark[] => {
-    if (used.has(index) || row.line.role !== 'body' || isBlank(row) || row.text.length > LONGEST) return [];
+    if (used.has(index) || row.line.role !== 'body' || !mayRemark(row.text)) return [];
     const right = corrected(form, row.text);
     if (right !== undefined) return [{ field: right, row: index, rule: 'correction' }];
     const bound = limited(form, row.text);

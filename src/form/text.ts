@@ -116,10 +116,10 @@ const BETWEEN = /\s*[,;]$/;
 
 /** One line of text from what was written behind a label. */
 export const plainText = (raw: string, label: string): string => {
-  const words = clean(unescaped(withSpaces(raw, label)))
+  const shown = clean(unescaped(withSpaces(raw, label)))
     .replace(LITERAL_END, '')
-    .replace(LINK_BEHIND, '')
-    .replace(LINK_WITHIN, '');
+    .replace(LINK_BEHIND, '');
+  const words = shown.includes('<') ? shown.replace(LINK_WITHIN, '') : shown;
   const bare = words.replace(ARROW, '').replace(BLANK_TO_FILL, '').replace(BETWEEN, '').trim();
   return unwrapped(unpaired(withoutLabel(bare, label)));
 };
