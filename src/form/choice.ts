@@ -95,7 +95,7 @@ export const speaksOfCondition = (text: string): boolean => isConditional(spaced
 
 /** True for a label that somebody changed, such as `I do not agree to the terms`. */
 export const turns = (label: string): boolean =>
-  MAY_TURN.test(label) && spaced(label.slice(0, LONGEST)).search(TURNING) >= 0;
+  MAY_TURN.test(label) && spaced(label.slice(0, LONGEST).replace(/\([^)]*\)|\[[^\]]*\]/g, ' ')).search(TURNING) >= 0;
 /** Letters without which no word of `TURNING` is there: nearly all labels are as the form has them. */
 const MAY_TURN = /not|n['’]t|dont|cant|wont|never|disagree|refuse|part|most|some|nicht|kein|pas/i;
 

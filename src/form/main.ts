@@ -17,6 +17,10 @@ const SIDE = wordsOf(
 const ADDRESS = /https?:\/\/[^\s<>"“”«»|、。，；）】」』]+/giu;
 const REMARK = /^[\s,;.>]{0,3}[([]([^()[\]:/]{1,40})[)\]]/;
 
+/** Whether words speak of something else than the dataset: a paper, its code, a licence. */
+export const namesOther = (text: string): boolean =>
+  (text.toLowerCase().match(/\p{L}+/gu) ?? []).some((word) => SIDE.has(word));
+
 type Named = { readonly url: Usable; readonly isMain: boolean; readonly isSide: boolean };
 
 /** Each address with what the words before it, or in brackets behind it, call it. */

@@ -3,6 +3,7 @@
  */
 import { type Field, type Form, fieldWithRole } from './form.ts';
 import { addressesIn } from './mailbox.ts';
+import { namesOther } from './main.ts';
 import type { Row } from './row.ts';
 import { urlsIn } from './url.ts';
 
@@ -12,14 +13,14 @@ export type Remark = { readonly field: Field; readonly row: number; readonly rul
 const LONGEST = 400;
 
 const CUE =
-  /\b(?:sorry|corrections?|correct|corrected|typos?|mistakes?|mistyped|wrong|oops|erratum|should (?:be|read|have been)|meant|right (?:one|link|url|address)|korrektur|falsch|richtig|erreur|correcto|error)\b/i;
+  /\b(?:sorry|oops|typos?|mistyped|corrections?|erratum|my mistake|wrong (?:one|link|url|address)|should (?:be|read|have been)|meant|(?:correct|right) (?:one|link|url|address|location)|korrektur|richtig(?:e|er)? (?:link|url|adresse)|dirección correcta|bonne adresse)\b/i;
 const LOCATION = /\b(?:urls?|links?|location|address|one|doi|dataset|adresse|enlace|lien)\b/i;
 const CONTACT = /\b(?:e-?mails?|mail|address|contact|adresse|correo)\b/i;
 
 const corrected = (form: Form, text: string): Field | undefined => {
   if (!CUE.test(text)) return undefined;
   const [url, ...urls] = urlsIn(text);
-  if (url?.kind === 'url' && urls.length === 0 && !text.includes('@'))
+  if (url?.kind === 'url' && urls.length === 0 && !text.includes('@') && !namesOther(text))
     return LOCATION.test(text) ? fieldWithRole(form, 'location') : undefined;
   return addressesIn(text).length === 1 && CONTACT.test(text) ? fieldWithRole(form, 'contact') : undefined;
 };
@@ -28,10 +29,12 @@ const NOT_AGREED =
   /(?:\bnot|n['’]t|\bnever|\bno longer) (?:yet |actually |really )?(?:agreed?|accept(?:ed)?|consent(?:ed)?)\b.{0,40}\bterms\b/i;
 const LIMITED =
   /\b(?:agreement|consent|acceptance)\b.{0,60}\b(?:conditional|provisional|subject to|depends?|until|covers? only|only covers?|is limited|not valid|pending)\b/i;
+/** A question, or the consent of those whom the data are about. */
+const OF_OTHERS = /\?|\b(?:informed|participants?|patients?|subjects|donors?|volunteers?|speakers?)\b/i;
 const WITHDRAWN = /\b(?:withdraw|withdrew|revoke|take back) (?:my|our|the|this) (?:agreement|consent|acceptance)\b/i;
 
 const limited = (form: Form, text: string): Field | undefined =>
-  [NOT_AGREED, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !text.includes('?')
+  [NOT_AGREED, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !OF_OTHERS.test(text)
     ? fieldWithRole(form, 'consent')
     : undefined;
 

@@ -367,6 +367,6 @@ test.each<[string, boolean]>([
   ['I don’t agree to the terms', true],
   ['I agree to most of the terms', true],
   ['I agree to the terms for contribution', false],
-  ['I want the Alliance to host it', false],
+  ['I want the Alliance to host it (not required)', false],
   ['', false],
 ])('a label turned into its opposite: %j is %j', (label, expected) => expect(turns(label)).toBe(expected));

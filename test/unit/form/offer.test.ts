@@ -342,6 +342,12 @@ describe('what people do beside the labels', () => {
       block().concat('\n\nWe are glad that you accept data of all kinds, and agree with your aims.'),
       ALL,
     ],
+    [
+      'a link to something else below',
+      block().concat('\n\nSorry, the paper is at another address: https://papers.example.org/1'),
+      ALL,
+    ],
+    ['the consent of participants', block().concat('\n\nThe consent of all participants covers only research.'), ALL],
     ['another address below', block().concat('\n\nFor the press, write to press@example.org instead.'), ALL],
   ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
 });
