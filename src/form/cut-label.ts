@@ -36,24 +36,24 @@ const joined = (row: Row, next: Row): Row => {
   return { line: { ...row.line, text, marks }, from: 0, text };
 };
 
-/** The rows, each label whole. Only a label that can't be anything else, with a separator behind its end, is put together. */
+/** The row and its next as one, where a label that can't be anything else runs over both, with a separator behind its end. */
+const wholeOf = (labels: Labels, row: Row, next: Row | undefined): Row | null => {
+  if (next === undefined || row.line.depth !== next.line.depth || !isCut(labels, row, next)) return null;
+  const one = joined(row, next);
+  const place = labelPlaces(labels, one.text)[0];
+  if (place?.sureness !== 'exact' || !place.strong || place.at !== 'start') return null;
+  const isSeparated = place.separator !== 'none' && place.separator !== 'end';
+  return isSeparated && place.value > row.text.trimEnd().length + 1 ? one : null;
+};
+
+/** The rows, each label whole. */
 export const withWholeLabels = (labels: Labels, rows: readonly Row[]): readonly Row[] => {
   const whole: Row[] = [];
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index] as Row;
-    const next = rows[index + 1];
-    const one =
-      next !== undefined && row.line.depth === next.line.depth && isCut(labels, row, next) ? joined(row, next) : null;
-    const place = one === null ? undefined : labelPlaces(labels, one.text)[0];
-    const isOne =
-      place?.sureness === 'exact' &&
-      place.strong &&
-      place.at === 'start' &&
-      place.separator !== 'none' &&
-      place.separator !== 'end' &&
-      place.value > row.text.trimEnd().length + 1;
-    whole.push(one !== null && isOne ? one : row);
-    if (isOne) index += 1;
+    const one = wholeOf(labels, row, rows[index + 1]);
+    whole.push(one ?? row);
+    if (one !== null) index += 1;
   }
   return whole;
 };

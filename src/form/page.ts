@@ -10,7 +10,9 @@ export type Piece = { readonly row: number; readonly from: number; readonly to: 
 /** The rows of a text and which of them begin with a label. */
 export type Page = { readonly rows: readonly Row[]; readonly labelled: ReadonlySet<number> };
 
+/** The text of a row; empty beyond the last. */
 export const textOf = (page: Page, index: number): string => page.rows[index]?.text ?? '';
+/** How deep a row is quoted. */
 export const depthOf = (page: Page, index: number): number => page.rows[index]?.line.depth ?? 0;
 
 /** All of a row. */

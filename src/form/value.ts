@@ -96,6 +96,7 @@ const listBelow = (page: Page, spot: Spot, index: number): readonly Piece[] => {
   }
   return spot.place.field.answer === 'url' && pieces.length > 1 ? pieces : [];
 };
+
 const below = (page: Page, spot: Spot, index: number, rule: string): Words => {
   const list = listBelow(page, spot, index);
   if (list.length > 0) return wordsOf(page, spot, list, `${rule}, list`);

@@ -57,35 +57,47 @@ const isProviso = (text: string, raw: string): boolean => {
 /** A link's target below its title, as Gmail's text has it. */
 const TARGET_ALONE = /^\s*<https?:\/\/[^\s<>]+>\s*$/i;
 
+type Next = { readonly page: Page; readonly index: number; readonly text: string; readonly before: string };
+
+const urlGoesOn = ({ page, index, text, before }: Next, raw: string): boolean =>
+  isUrlRest(page, index, before, raw) ||
+  (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(text.trim())) ||
+  (TARGET_ALONE.test(text) && !/https?:/i.test(raw));
+
+const addressGoesOn = ({ text }: Next, raw: string): boolean =>
+  (ADDRESS_CUT.test(raw.trimEnd()) && /^[a-z0-9.-]+$/i.test(text.trim())) ||
+  (fitOf('address', raw) !== 'fits' && fitOf('address', text) === 'fits' && !isFieldLike(text));
+
+const ADDRESS_CUT = /@\S*[.-]$/;
+
+const choiceGoesOn = ({ text, before }: Next, raw: string): boolean =>
+  (BOXED.test(text) && /[[(☐☑☒✓✔]/.test(raw)) ||
+  LEFT_OPEN.test(raw.trimEnd()) ||
+  isFull(before, text) ||
+  isProviso(text, raw);
+
+const textGoesOn = ({ text, before }: Next): boolean =>
+  !BULLETED.test(text) && (isFull(before, text) || isIndented(text, before));
+
 /** True if the row at `index` goes on with a value whose words so far are `raw` and whose last row is the one before. */
 const goesOn = (page: Page, spot: Spot, index: number, raw: string): boolean => {
   const depth = depthOf(page, index - 1);
   const row = page.rows[index];
   if (row === undefined || isBlank(row) || isStop(page, index, depth) || row.line.depth !== depth) return false;
-  const before = textOf(page, index - 1);
-  const { answer } = spot.place.field;
-  if (answer === 'url')
-    return (
-      isUrlRest(page, index, before, raw) ||
-      (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(row.text.trim())) ||
-      (TARGET_ALONE.test(row.text) && !/https?:/i.test(raw))
-    );
-  if (answer === 'address')
-    return (
-      (/@\S*[.-]$/.test(raw.trimEnd()) && /^[a-z0-9.-]+$/i.test(row.text.trim())) ||
-      (fitOf('address', raw) !== 'fits' && fitOf('address', row.text) === 'fits' && !isFieldLike(row.text))
-    );
-  if (isFieldLike(row.text)) return false;
-  if (answer === 'choice')
-    return (
-      (BOXED.test(row.text) && /[[(☐☑☒✓✔]/.test(raw)) ||
-      LEFT_OPEN.test(raw.trimEnd()) ||
-      isFull(before, row.text) ||
-      isProviso(row.text, raw)
-    );
-  return !BULLETED.test(row.text) && (isFull(before, row.text) || isIndented(row.text, before));
+  const next = { page, index, text: row.text, before: textOf(page, index - 1) };
+  switch (spot.place.field.answer) {
+    case 'url':
+      return urlGoesOn(next, raw);
+    case 'address':
+      return addressGoesOn(next, raw);
+    case 'choice':
+      return !isFieldLike(row.text) && choiceGoesOn(next, raw);
+    case 'text':
+      return !isFieldLike(row.text) && textGoesOn(next);
+  }
 };
 
+/** No value has more rows below its label's. */
 export const MOST_ROWS = 6;
 
 /** Pieces of the value's further rows, beginning after the row `last`. */
@@ -113,4 +125,4 @@ export const join = (answer: string, texts: readonly string[]): string =>
 const isTorn = (answer: string, joined: string, text: string): boolean =>
   answer === 'url'
     ? !LISTED_URL.test(text) && !TARGET_ALONE.test(text)
-    : answer === 'address' && /@\S*[.-]$/.test(joined);
+    : answer === 'address' && ADDRESS_CUT.test(joined);
