@@ -89,8 +89,7 @@ const exactAtStart = (judged: readonly Judged[], index: number, one: Judged, con
     case 'end':
       return known >= (place.strong ? 1 : 2);
     case 'none':
-      if (answer === 'text') return place.strong && known >= 3 && !context.answered.has(key) && one.fit === 'fits';
-      return place.strong && one.fit === 'fits';
+      return place.strong && answer !== 'text' && one.fit === 'fits';
   }
 };
 
