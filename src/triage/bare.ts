@@ -139,6 +139,10 @@ const CONDITION =
   /^(?:but|only|if|provided|providing|as long as|so long as|unless|except|however|on condition|under the condition|subject to)\b|non-?commercial|research (?:use )?only|commercial use|not be used/i;
 const OFFERS_HELP = /\b(?:let (?:me|us) know|feel free|hesitate|any(?:thing)? (?:else|more|questions?))\b/i;
 
+/** What is still to be decided: "OK. I'll ask my boss" agrees to nothing yet. */
+const PENDING =
+  /\b(?:need to|have to|must|let me|let us|will|i['’]ll|we['’]ll|going to) (?:first |still |just )?(?:ask|check|discuss|talk|consult|read|think|clarify|get back)\b/i;
+
 /** A "Yes" to the terms with a condition in the next sentence is no plain yes. */
 const withCondition = (field: Field, answer: Answer, line: string, rest: readonly string[]): Problem | null => {
   if (field.role !== 'consent' || answer.value !== true) return null;
@@ -160,7 +164,7 @@ const settle = (field: Field, said: readonly Said[], rest: readonly string[]): O
   const doubt = readings.find(({ reading }) => !isAnswer(reading))?.reading;
   if (doubt !== undefined && !isAnswer(doubt)) return doubt;
   const [first, ...others] = readings.flatMap(({ line, reading }) => (isAnswer(reading) ? [{ line, reading }] : []));
-  if (first === undefined) return null;
+  if (first === undefined || (field.role === 'consent' && rest.some((line) => PENDING.test(line)))) return null;
   const other = others.find(({ reading }) => !same(field, reading, first.reading));
   if (other !== undefined) return conflict(field, first.reading.value, other.reading.value);
   return withCondition(field, first.reading, first.line, rest) ?? offerOf(field, first.reading, first.line);

@@ -59,7 +59,7 @@ describe('clarification', () => {
     async (on) => {
       await on.mail(offer({ ...WHOLE, terms: 'Yes/No' }));
       await on.reply({ from: ANN, text: 'Yes, I got your mail and will answer next week.' });
-      await on.reply({ from: ANN, text: 'OK, let me ask my boss first.', answers: 1 });
+      await on.reply({ from: ANN, text: 'OK. I will ask my boss first.', answers: 1 });
       await on.mail(offer({ ...WHOLE, name: 'Lakes', url: 'https://data.example.org/lakes', terms: 'Yes/No' }, BEN));
       await on.reply({ from: BEN, text: 'No, wait. I need to check with my university.' });
     },
