@@ -73,6 +73,7 @@ const huskOf = (reading: Reading): Reading => ({
   offers: [],
   text: '',
   elided: '',
+  insertions: [],
   tokens: [],
   subjectReferences: [],
   attachments: [],

@@ -26,7 +26,8 @@ export const keptReading = (reading: Reading): string =>
 /** That column as it was. */
 export const readingOf = (column: string): Reading => {
   const kept = JSON.parse(column) as Omit<Reading, 'reasons'> & { readonly reasons: KeptSigns };
-  return { ...kept, reasons: signsOf(kept.reasons) };
+  // Older versions didn't tell what was written in between a quote.
+  return { ...kept, insertions: kept.insertions ?? [], reasons: signsOf(kept.reasons) };
 };
 
 /** A decision as it is kept: the outbox has its letters, and the submissions that it touched have their events. */

@@ -3,11 +3,11 @@
  * only where they can be for one question.
  */
 import { type Answer, bareAnswer, conflict, isAnswer, type Problem, readCandidate } from '../form/answer.ts';
-import { isPlainChoice } from '../form/choice.ts';
 import type { Candidate } from '../form/field-block.ts';
 import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
 import { datasetIdentity } from '../form/url.ts';
+import { readLine, type Said } from './bare-line.ts';
 import { refusedTerms } from './status.ts';
 import type { Submission } from './submission.ts';
 import { asksSomething, heartOf, saidIn } from './words.ts';
@@ -19,8 +19,8 @@ export type Bare = {
   readonly rest: readonly string[];
 };
 
-/** What a bare answer may be for. `consentAsked`: a mail of ours named the terms by version before. */
-const askedFor = (submission: Submission, form: Form, consentAsked: boolean): readonly Field[] =>
+/** What an answer without a label may be for. `consentAsked`: a mail of ours named the terms by version before. */
+export const askedFor = (submission: Submission, form: Form, consentAsked: boolean): readonly Field[] =>
   form.fields.filter((field) => {
     const open = submission.problems.some((problem) => problem.field === field.key);
     return field.role === 'consent' ? consentAsked && (open || refusedTerms(submission)) : open;
@@ -57,82 +57,6 @@ const several = (fields: readonly Field[], line: string): readonly Problem[] =>
     message: `You wrote “${cut(line)}”, and we couldn't tell whether that is for ${field.noun} or for another question.`,
     found: line,
   }));
-
-/** The mark of a list in front of an answer: people number their answers as we put the questions. */
-const LIST_MARK = /^(?:[-*•–]|\(?\d{1,2}[.)])\s+/;
-/** One sentence after another in one line: `Yes, of course. When will you decide?` */
-const SENTENCES = /(?<=[.!?])\s+/;
-/** Two answers in one: `Yes to hosting, and yes to the terms`, `We would like you to host it and we accept the terms`. */
-const CLAUSES = /(?<=[.!?])\s+|(?:,? (?:and|but|und|et|y)|[,;]) (?=(?:yes|no|we|i|please|ja|nein|ich|wir)\b)/i;
-/** One answer to all that was asked. */
-const FOR_ALL =
-  /\b(?:both|all of (?:it|them|the above)|to all|each|everything|beides|les deux|ambos)\b|^\W*(?:yes\W+(?:and\W+)?yes|no\W+(?:and\W+)?no)\W*$/i;
-
-type Said = { readonly line: string; readonly found: readonly Found[] };
-type Found = { readonly field: Field; readonly reading: Answer | Problem };
-
-/** What a sentence speaks of, where it says so: "we host it ourselves" is no answer about the terms. */
-const SUBJECTS: Readonly<Record<string, RegExp>> = {
-  hosting: /host/i,
-  consent: /\bterms?\b|\bagree|\baccept|\bconsent|\blicen[cs]/i,
-};
-
-const speaksOf = (field: Field, line: string): boolean => {
-  if (field.answer !== 'choice') return true;
-  const spoken = Object.entries(SUBJECTS).flatMap(([role, words]) => (words.test(line) ? [role] : []));
-  return spoken.length === 0 || spoken.includes(field.role ?? '');
-};
-
-/** What an answer to the question says besides yes or no. */
-const ANSWERING: Readonly<Record<string, RegExp>> = {
-  hosting: /host/i,
-  consent: /\b(?:dis)?agree|\baccept|\bconsent|\bapprov/i,
-};
-/** Of a mail that is only received, or of what is still to come. */
-const NOT_YET =
-  /\b(?:will|shall|later|tomorrow|soon|next week|first|let me|let us|ask|check|wait|time|got|received|mail|e-?mail|letter|message)\b|['’]ll\b/i;
-
-/** "Yes, I got your mail" begins with a yes and agrees to nothing: without a label, only words about the question are an answer to it. */
-const isToThePoint = (field: Field, line: string): boolean =>
-  isPlainChoice(line) || ((ANSWERING[field.role ?? ''] ?? /(?!)/).test(line) && !NOT_YET.test(line));
-
-const foundIn = (fields: readonly Field[], line: string): readonly Found[] =>
-  fields.flatMap((field) => {
-    const reading = speaksOf(field, line) ? bareAnswer(field, line) : null;
-    if (reading === null) return [];
-    const isBeside = field.answer === 'choice' && isAnswer(reading) && !isToThePoint(field, line);
-    return isBeside ? [] : [{ field, reading }];
-  });
-
-/** An answer is short and stands near the top: a pasted report isn't searched for one. */
-const LONGEST_LINE = 1000;
-const MOST_LINES = 200;
-
-const clearIn = (said: readonly Said[]): number =>
-  new Set(
-    said.flatMap(({ found: [only, ...others] }) => (others.length === 0 && only !== undefined ? [only.field] : [])),
-  ).size;
-
-/** A line as a whole, unless its sentences answer more: "Please host it. I agree to the terms." */
-const readLine = (fields: readonly Field[], written: string): readonly Said[] => {
-  const line = written.trim().replace(LIST_MARK, '');
-  if (line.length > LONGEST_LINE) return [{ line, found: [] }];
-  const whole: readonly Said[] = [{ line, found: foundIn(fields, line) }];
-  const all = whole[0]?.found ?? [];
-  if (
-    FOR_ALL.test(line) &&
-    all.length > 1 &&
-    all.every(({ field, reading }) => field.answer === 'choice' && isAnswer(reading))
-  )
-    return all.map((one) => ({ line, found: [one] }));
-  const inPieces = (ends: RegExp): readonly Said[] =>
-    line.split(ends).map((piece) => ({ line: piece, found: foundIn(fields, piece) }));
-  const sentences = inPieces(SENTENCES);
-  if (clearIn(sentences) > clearIn(whole)) return sentences;
-  // Only where each is an answer: "Yes, I got your mail" is one sentence that begins with a yes.
-  const clauses = inPieces(CLAUSES);
-  return clauses.every(({ found }) => found.length === 1) && clearIn(clauses) > clearIn(whole) ? clauses : whole;
-};
 
 /** How a condition begins, or what it is usually about. Other words for conditions also stand in courtesies. */
 const CONDITION =
@@ -175,15 +99,18 @@ const SENTENCE =
   /[?!;:]|\.$|https?:|\b(?:is|are|was|called|named|i|i'm|i'll|we|we'll|you|your|my|our|it|it's|please|sorry|see|not|tomorrow|later|soon)\b/i;
 const MAX_NAME = 100;
 
-/** Any words could be a name: so only one line, where nothing but the name is open, that is no sentence. */
-const nameIn = (submission: Submission, form: Form, lines: readonly string[]): Bare | null => {
-  const title = fieldWithRole(form, 'title');
+/** Any words could be a name: so only one line that is no sentence. */
+const textIn = (field: Field, lines: readonly string[]): Bare | null => {
   const [line, ...others] = lines;
-  const [problem, ...problems] = submission.problems;
-  if (title === undefined || problem?.field !== title.key || problems.length > 0) return null;
   if (line === undefined || others.length > 0 || line.length > MAX_NAME || SENTENCE.test(line.trim())) return null;
-  const reading = readCandidate(title, candidateOf(title, line.trim(), 'bare'));
-  return isAnswer(reading) ? { offers: [offerOf(title, reading, line.trim())], problems: [], rest: [] } : null;
+  const reading = readCandidate(field, candidateOf(field, line.trim(), ''));
+  return isAnswer(reading) ? { offers: [offerOf(field, reading, line.trim())], problems: [], rest: [] } : null;
+};
+
+/** A line by itself is the name only where nothing else is open. */
+const nameIn = (asked: readonly Field[], lines: readonly string[]): Bare | null => {
+  const [only, ...others] = asked;
+  return only?.role === 'title' && others.length === 0 ? textIn(only, lines) : null;
 };
 
 const read = (fields: readonly Field[], lines: readonly string[]): Bare => {
@@ -208,24 +135,30 @@ const read = (fields: readonly Field[], lines: readonly string[]): Bare => {
   };
 };
 
+/** What these lines say to the one question that they stand for; null where that is no answer to it. */
+export const answerTo = (field: Field, lines: readonly string[]): Bare | null => {
+  const said = heartOf(lines.join('\n'));
+  const found = field.answer === 'text' ? textIn(field, said) : read([field], said);
+  return found === null || found.offers.length + found.problems.length === 0 ? null : found;
+};
+
+/** A pasted report isn't searched for answers, which stand near the top. */
+const MOST_LINES = 200;
+
 /**
- * What the lines besides labelled fields answer, up to the goodbye: below it stand the addresses of a signature. `name` is the sender's,
- * as displayed.
+ * What the lines besides labelled fields answer of what was `asked`, up to the goodbye: below it stand the addresses of a signature. `name` is the
+ * sender's, as displayed.
  */
-export const bareAnswers = (
-  lines: readonly string[],
-  submission: Submission,
-  form: Form,
-  consentAsked: boolean,
-  name: string,
-): Bare => {
+export const bareAnswers = (lines: readonly string[], asked: readonly Field[], name: string): Bare => {
   const looked = lines.slice(0, MOST_LINES);
   const text = looked.join('\n');
-  const named = nameIn(submission, form, saidIn(text, name));
+  const named = nameIn(asked, saidIn(text, name));
   if (named !== null) return named;
-  const fields = askedFor(submission, form, consentAsked).filter((field) => field.answer !== 'text');
   const heart = heartOf(text);
-  const found = read(fields, heart);
+  const found = read(
+    asked.filter((field) => field.answer !== 'text'),
+    heart,
+  );
   // A question may stand below the goodbye, too.
   const below = lines.slice(lines.lastIndexOf(heart.at(-1) ?? '', MOST_LINES) + 1);
   return { ...found, rest: [...found.rest, ...below] };

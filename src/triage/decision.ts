@@ -8,6 +8,7 @@ import type { Offer } from '../form/offer.ts';
 import type { Authentication } from '../mail/authentication.ts';
 import type { Sign } from '../mail/automatic.ts';
 import type { DeliveryReport } from '../mail/delivery-status.ts';
+import type { Insertion } from '../mail/insertions.ts';
 import type { Address, Attachment } from '../mail/message.ts';
 import type { Sender } from '../mail/sender.ts';
 import type { Letter } from './letter.ts';
@@ -55,6 +56,8 @@ export type Reading = {
   readonly text: string;
   /** What was left out of `text`, for display. */
   readonly elided: string;
+  /** Of `text`, what stands in between quoted lines, with those that it answers. */
+  readonly insertions: readonly Insertion[];
   /** Signed tokens found in the body or the recipients, not yet verified. */
   readonly tokens: readonly string[];
   /** References such as `DS-0042` in the subject. */

@@ -21,12 +21,21 @@ const NARROWEST = 50;
 export type OwnWords = {
   /** Whether these lines, taken together, are just what we sent. */
   readonly has: (lines: readonly string[]) => boolean;
+  /** Whether a letter of ours holds this text, wherever its lines end. */
+  readonly holds: (text: string) => boolean;
+  /** Whether a line begins as some words of ours do: the client may have wrapped it elsewhere, or written a link's target into it. */
+  readonly begins: (line: string) => boolean;
   /** Whether a line of ours begins with this label, so that a quoted one can be somebody's answer to us. */
   readonly asks: (label: string) => boolean;
 };
 
+/** So much of a line is no accident; `Yes` and `No` stand in our letters, too. */
+const TELLING = 12;
+
 /** The words of the mails that we sent in a thread. */
 export const ownWords = (sent: readonly SentMail[]): OwnWords => {
+  const letters = sent.map((mail) => ink(mail.text));
+  const holds = (inked: string): boolean => inked !== '' && letters.some((letter) => letter.includes(inked));
   const lines = sent
     .flatMap((mail) => mail.text.split('\n'))
     .map(ink)
@@ -39,6 +48,11 @@ export const ownWords = (sent: readonly SentMail[]): OwnWords => {
       if (known.has(whole) || written.every((line) => known.has(ink(line)))) return true;
       // The client wrapped our line, and its rest stands below.
       return written.join(' ').trim().length >= NARROWEST && lines.some((line) => line.startsWith(whole));
+    },
+    holds: (text) => holds(ink(text)),
+    begins: (line) => {
+      const start = ink(line).slice(0, TELLING);
+      return start.length === TELLING && holds(start);
     },
     asks: (label) => {
       const start = ink(label);

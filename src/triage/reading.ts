@@ -9,6 +9,7 @@ import { contentKeys } from '../mail/content-keys.ts';
 import { parseDate } from '../mail/date.ts';
 import { decodeWords } from '../mail/encoded-word.ts';
 import { messageIds, readHeaders, valuesOf } from '../mail/header.ts';
+import { insertionsIn } from '../mail/insertions.ts';
 import type { Header, Message, Unreadable } from '../mail/message.ts';
 import { parseMessage } from '../mail/parse.ts';
 import { newText, readLines } from '../mail/quotes.ts';
@@ -85,6 +86,7 @@ const unreadable = (mail: Unreadable, source: Uint8Array, policy: ReadingPolicy)
     offers: [],
     text: '',
     elided: '',
+    insertions: [],
     tokens: findTokens(tokenFields(mail.headers)),
     attachments: [],
     notes: [mail.reason],
@@ -152,6 +154,7 @@ const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): 
     offers: coherent ? offers : inThread(envelope, tokens) ? offers.filter(isFilledIn) : [],
     text,
     elided,
+    insertions: insertionsIn(lines),
     tokens,
     attachments: message.attachments,
     notes: notesOf(message, nature, offers),

@@ -4,13 +4,14 @@
 import type { Candidate } from '../form/field-block.ts';
 import { type Offer, readOffer } from '../form/offer.ts';
 import { about, alsoAttached, attach, told } from './attach.ts';
-import { bareAnswers } from './bare.ts';
+import { askedFor, type Bare, bareAnswers } from './bare.ts';
 import { type Case, decide, letterContext } from './case.ts';
 import type { Decision } from './decision.ts';
 import { openFresh, openFromReply } from './fresh.ts';
 import { help, type Letter, notMe, statusLetter, withdrawn } from './letter.ts';
 import { confirmation, isAnother, isOther, type Merge, merge } from './merge.ts';
-import { besides, meantOffers, ownWords } from './ownwords.ts';
+import { answersOneByOne } from './one-by-one.ts';
+import { besides, meantOffers, type OwnWords, ownWords } from './ownwords.ts';
 import { foreseen, respond, respondToSeveral, type Step } from './respond.ts';
 import { ANSWERS_REVIEWER, isMergeable, isSleeping, STEPS, TAKEN_BACK } from './status.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
@@ -118,9 +119,22 @@ const withOthers = (
 const isLabelled = ({ provenance, lines }: Candidate): boolean =>
   provenance.raw.trim() !== '' || lines.some((line) => /[:：]\s*$/.test(line));
 
+/** The answers without a label: first those that stand for one question, then those that can be for one only of what is left. */
+const withoutLabels = (item: Case, submission: Submission, own: OwnWords, lines: readonly string[]): Bare => {
+  const asked = askedFor(submission, item.policy.form, termsWereNamed(item));
+  const placed = answersOneByOne(item.reading, lines, own, asked);
+  const answered = new Set([
+    ...placed.offers.flatMap(({ answers }) => Object.keys(answers)),
+    ...placed.problems.map(({ field }) => field),
+  ]);
+  const left = asked.filter(({ key }) => !answered.has(key));
+  const bare = bareAnswers(besides(lines.join('\n'), placed.lines), left, item.to.name);
+  return { ...bare, offers: [...placed.offers, ...bare.offers], problems: [...placed.problems, ...bare.problems] };
+};
+
 /** A party's mail about an open submission: what it answers is merged, what it asks goes to a person. */
 const merging = (item: Case, submission: Submission, trust: Trust): Decision => {
-  const { reading, policy, facts } = item;
+  const { reading, facts } = item;
   const own = ownWords(facts.sent);
   const { mine, others } = offersIn(item, submission);
   if (others.length > 0) return withOthers(item, submission, trust, mine, others);
@@ -128,10 +142,7 @@ const merging = (item: Case, submission: Submission, trust: Trust): Decision => 
     reading.text,
     mine.candidates.filter(isLabelled).flatMap((candidate) => candidate.lines),
   ).filter((line) => !own.has([line]));
-  const bare =
-    trust === 'fresh'
-      ? { offers: [], problems: [], rest }
-      : bareAnswers(rest, submission, policy.form, termsWereNamed(item), item.to.name);
+  const bare = trust === 'fresh' ? { offers: [], problems: [], rest } : withoutLabels(item, submission, own, rest);
   const merged = mergeAll(item, submission, [mine, ...bare.offers], trust);
   const doubts = bare.problems.map((problem): SubmissionEvent => ({ type: 'questioned', problem }));
   const all: Merge = { ...merged, events: [...merged.events, ...doubts] };

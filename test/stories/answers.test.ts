@@ -22,6 +22,60 @@ const outlook = (on: Play, text: string): string =>
     on.sent[0]?.text ?? '',
   ].join('\n');
 
+/** Quoted lines, with what was written under those that end in these words. */
+const under =
+  (below: Readonly<Record<string, string>>) =>
+  (quoted: readonly string[]): readonly string[] =>
+    quoted.flatMap((line) => {
+      const found = Object.entries(below).find(([end]) => line.endsWith(end));
+      return found === undefined ? [line] : [line, '', found[1], ''];
+    });
+
+const TWO_CHOICES = offer({ ...WHOLE, host: 'Yes/No', terms: 'Yes/No' });
+
+describe('answers one by one', () => {
+  story('each below its question in the quoted letter', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, name: '', url: '', host: 'Yes/No', terms: 'Yes/No' }));
+    const answers = {
+      '  characters.': 'Harbour Tides',
+      'as https://example.org/data.': `It is at ${TIDES}`,
+      '  please answer Yes or No.': 'No, we host it ourselves.',
+      '”); please answer Yes or No.': 'Yes',
+    };
+    await on.reply({ from: ANN, quote: under(answers) });
+  });
+
+  story('below the questions where outlook marks no quote', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(TWO_CHOICES);
+    const written = under({ '  please answer Yes or No.': 'No', '”); please answer Yes or No.': 'Yes, I agree' });
+    const text = written(outlook(on, 'Please see below.').split('\n')).join('\n');
+    await on.reply({ from: ANN, text, quote: 'none' });
+  });
+
+  story('what stands below the whole letter is below no question', { states: INCOMPLETE, replies: 2 }, async (on) => {
+    await on.mail(TWO_CHOICES);
+    await on.reply({ from: ANN, text: `${outlook(on, '')}\n\nYes`, quote: 'none' });
+  });
+
+  story('by their numbers', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(TWO_CHOICES);
+    await on.reply({ from: ANN, text: '1. No\n2. Yes' });
+  });
+
+  story('a number too many answers none of two', { states: INCOMPLETE, replies: 2 }, async (on) => {
+    await on.mail(TWO_CHOICES);
+    await on.reply({ from: ANN, text: '1. Yes\n2. Yes\n3. No' });
+  });
+
+  story('a question below a question answers nothing', { states: INCOMPLETE, replies: 2 }, async (on) => {
+    await on.mail(TWO_CHOICES);
+    await on.reply({
+      from: ANN,
+      quote: under({ 'please answer Yes or No.': 'Yes, I got your mail. What does hosting cost?' }),
+    });
+  });
+});
+
 describe('bare answers', () => {
   story('answers are numbered as the questions were', { states: READY, replies: 2 }, async (on) => {
     await on.mail(offer({ ...WHOLE, url: '', host: 'Yes/No' }));

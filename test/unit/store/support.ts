@@ -85,6 +85,7 @@ export const reading = (name: string, over: Partial<Reading> = {}): Reading => (
   offers: [],
   text: `the words of ${name}`,
   elided: '',
+  insertions: [],
   tokens: [],
   subjectReferences: [],
   topic: null,
