@@ -1,9 +1,9 @@
 /**
  * `backup [FILE]`: a checked copy of the database while work goes on.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { folderAt } from '../io/folder.ts';
+import { folderAt, hasDatabase } from '../io/folder.ts';
 import { openStore } from '../store/open.ts';
 import { isSet, type Verb } from './call.ts';
 import { badData, EXIT } from './exit.ts';
@@ -11,8 +11,9 @@ import { json } from './print.ts';
 import { settingsOf } from './settings.ts';
 
 export const run: Verb = async (call) => {
-  const { path, database } = folderAt(settingsOf(call).dataDir);
-  if (!existsSync(database)) throw badData(`there is nothing to copy yet: no ${database}`);
+  const folder = folderAt(settingsOf(call).dataDir);
+  const { path, database } = folder;
+  if (!hasDatabase(folder)) throw badData(`there is nothing to copy yet: no ${database}`);
   const now = call.clock();
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '');
   const to = call.arguments[0] ?? join(path, 'backups', `mailroom-${stamp}.db`);
@@ -24,7 +25,8 @@ export const run: Verb = async (call) => {
     store.close();
   }
   call.print(isSet(call, 'json') ? json({ file: to }) : `${to}\n`);
-  call.tell(
+  // For people: cron is to write a mail where a backup failed, and no other.
+  call.progress(
     'The copy was checked. To restore it: stop mailroom, move mailroom.db, mailroom.db-wal and mailroom.db-shm away, put the copy in the place of mailroom.db, then mailroom doctor --resume.\n',
   );
   return EXIT.done;

@@ -11,6 +11,8 @@ export type Call = {
   readonly options: Readonly<Record<string, unknown>>;
   /** The shell's variables over those of `.env`. */
   readonly environment: Environment;
+  /** The shell's variables alone. */
+  readonly shell: Environment;
   readonly input: AsyncIterable<Uint8Array>;
   /** Results: stdout. */
   readonly print: (text: string) => void;

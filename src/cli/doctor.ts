@@ -1,14 +1,13 @@
 /**
  * `doctor`: looks at everything that has to be right, and says of each thing that isn't what to do next.
  */
-import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '../config.ts';
-import { folderAt } from '../io/folder.ts';
+import { folderAt, hasDatabase } from '../io/folder.ts';
 import { openStore } from '../store/open.ts';
 import { type Call, isSet, type Verb } from './call.ts';
 import { type Check, ill, well } from './check.ts';
 import { diskChecks, envFileCheck, peopleCheck, templatesChecks } from './checks.ts';
-import { EXIT, type Exit } from './exit.ts';
+import { badData, EXIT, type Exit } from './exit.ts';
 import { json, plain } from './print.ts';
 import { serverChecks } from './server-checks.ts';
 import { settingsOf } from './settings.ts';
@@ -55,11 +54,9 @@ const exitOf = (checks: readonly Check[]): Exit => {
 /** After a backup was put in the place of the database: somebody has seen to it, mail may leave again. */
 const resume = (call: Call): Exit => {
   const config: Config = settingsOf(call);
-  const { database } = folderAt(config.dataDir);
-  if (!existsSync(database)) {
-    call.tell(`Nothing is held: there is no ${database}.\n`);
-    return EXIT.done;
-  }
+  const folder = folderAt(config.dataDir);
+  const { database } = folder;
+  if (!hasDatabase(folder)) throw badData(`there is no ${database}: put the copy in its place first`);
   const store = openStore(database);
   try {
     const held = store.sendingHeld();

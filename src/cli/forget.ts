@@ -12,7 +12,8 @@ export const run: Verb = async (call) => {
   if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw usage(`${JSON.stringify(plain(address))} isn't an e-mail address`);
   if (!isSet(call, 'yes'))
     throw usage(`this erases all mail from and to ${plain(address)} for good; say --yes to do it`);
-  return atDesk(call, settingsOf(call), ({ store, clock }) => {
+  const config = settingsOf(call);
+  return atDesk(call, config, ({ store, clock, folder }) => {
     const erased = store.forget(address, clock());
     if (isSet(call, 'json')) {
       call.print(json(erased));
@@ -23,7 +24,9 @@ export const run: Verb = async (call) => {
     );
     if (erased.consentKept.length > 0)
       call.print(`consent kept, as the data is published: ${erased.consentKept.join(', ')}\n`);
-    call.tell('Still holding what they held: the mailbox on the server, backups, and the pages in digests/.\n');
+    const incoming = config.imap === null ? folder.mailbox : 'the mailbox on the server';
+    const outgoing = config.smtp === null ? folder.sent : 'its folder of sent mail';
+    call.tell(`Still holding what they held: ${incoming}, ${outgoing}, backups, and the pages in digests/.\n`);
     return EXIT.done;
   });
 };

@@ -5,13 +5,10 @@ import { readFileSync } from 'node:fs';
 import { CommanderError, Command as Program } from 'commander';
 import type { Call } from './call.ts';
 import { COMMANDS, type Command } from './commands.ts';
-import { environmentWith } from './environment.ts';
 import { EXIT, type Exit, Refusal, usage } from './exit.ts';
 
 /** What `call` lacks until the words are read. */
-export type Surroundings = Omit<Call, 'arguments' | 'options' | 'environment'> & {
-  readonly shell: Call['environment'];
-};
+export type Surroundings = Omit<Call, 'arguments' | 'options' | 'environment'>;
 
 /** Runs the command that `words` name. Gives its exit code; throws what it throws, and Refusal (64) for words that mean nothing. */
 export const runProgram = async (words: readonly string[], surroundings: Surroundings): Promise<Exit> => {
@@ -20,6 +17,8 @@ export const runProgram = async (words: readonly string[], surroundings: Surroun
   for (const command of COMMANDS) {
     add(program, command).action(async (...given: unknown[]) => {
       const run = await command.load();
+      // Loaded with the command: help needs no settings.
+      const { environmentWith } = await import('./environment.ts');
       const [options, ...values] = given.slice(0, -1).reverse();
       exit = await run({
         ...surroundings,

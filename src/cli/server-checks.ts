@@ -94,7 +94,13 @@ const sentCheck = ({ smtp }: Config, { host, sentMailbox }: Mail, { sent }: Imap
 
 const outgoingCheck = async (call: Call, config: Config, send: boolean): Promise<Check> => {
   const { smtp } = config;
-  if (smtp === null) return well('outgoing', `local folder ${folderAt(config.dataDir).sent} (no SMTP_HOST)`);
+  if (smtp === null) {
+    const why = send ? 'no SMTP_HOST, so no test mail was sent' : 'no SMTP_HOST';
+    const found = `local folder ${folderAt(config.dataDir).sent} (${why})`;
+    return config.imap === null
+      ? well('outgoing', found)
+      : advice('outgoing', found, 'Set SMTP_HOST: no reply gets farther than that folder.');
+  }
   try {
     const connection = await connect(smtp, { ...PATIENCE, ...tokensOf(config, folderAt(config.dataDir)) });
     connection.quit();

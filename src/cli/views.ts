@@ -1,9 +1,9 @@
 /**
  * The store for looking only: quick to open, and nothing is made where nothing is. Needs no other setting than where things are.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderAt } from '../io/folder.ts';
+import { folderAt, hasDatabase } from '../io/folder.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Call } from './call.ts';
@@ -12,9 +12,10 @@ import { packaged } from './package.ts';
 
 /** Looks with `look` into the store of DATA_DIR; where there is none yet, into an empty one. */
 export const withStore = async (call: Call, look: (store: Store) => Exit): Promise<Exit> => {
-  const { database } = folderAt(call.environment['DATA_DIR']?.trim() || 'data');
-  if (!existsSync(database)) call.tell(`mailroom: nothing was received yet: there is no ${database}\n`);
-  const store = openStore(existsSync(database) ? database : ':memory:');
+  const folder = folderAt(call.environment['DATA_DIR']?.trim() || 'data');
+  const isThere = hasDatabase(folder);
+  if (!isThere) call.tell(`mailroom: nothing was received yet: there is no ${folder.database}\n`);
+  const store = openStore(isThere ? folder.database : ':memory:');
   try {
     return look(store);
   } finally {

@@ -98,9 +98,12 @@ const isTimeZone = (name: string): boolean => {
 
 // What `settings.ts` builds its table from: each takes the text of a variable.
 
-export const duration = setting('a duration such as 30s, 5m, 2h or 7d', parseDuration);
-export const limit = setting('a limit such as 10/1d: how many, and within how long', parseLimit);
-export const count = setting('a whole number', (text) => parseCount(text, 0, 1_000_000));
+export const duration = setting('a duration such as 30s, 5m, 2h or 7d, from 1s to 36500d', parseDuration);
+export const limit = setting(
+  'a limit such as 10/1d: how many, up to a million, and within how long, from 1s to 36500d',
+  parseLimit,
+);
+export const count = setting('a whole number from 0 to 1000000', (text) => parseCount(text, 0, 1_000_000));
 export const connections = setting('a number of connections, from 1 to 10', (text) => parseCount(text, 1, 10));
 export const port = setting('a port, a whole number from 1 to 65535', (text) => parseCount(text, 1, 65_535));
 export const address = setting('one e-mail address', parseMailbox);

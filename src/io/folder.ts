@@ -28,6 +28,15 @@ export const folderAt = (path: string): Folder => ({
   digests: join(path, 'digests'),
 });
 
+/** Whether there is a database yet. Throws PortError where this user may not look: that is another thing than nothing. */
+export const hasDatabase = ({ database }: Folder): boolean => {
+  try {
+    return statSync(database, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw diskError(error, database);
+  }
+};
+
 /** Makes what is missing (0700) and tries to write. Throws PortError where that can't be done. */
 export const openFolder = (path: string): Folder => {
   const folder = folderAt(path);

@@ -2,7 +2,7 @@
  * Opens the database: private, durable, at the newest version, or refuses it in plain words and leaves it as it is.
  */
 import { chmodSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { arrivals } from './arrivals.ts';
 import { backup, complaintsOf, createPrivate, PRIVATE, retention } from './care.ts';
@@ -94,7 +94,7 @@ export const storeOver = (db: Database.Database, path: string, textOf: TextOf = 
       ...digestRows(db),
       ...forget(db),
       ...retention(db),
-      ...passes(db, db.memory ? null : `${path}-pass`, () => refuseDamaged(db, path)),
+      ...passes(db, db.memory ? null : join(dirname(path), 'newest.pass'), () => refuseDamaged(db, path)),
       batch: batching(db),
       backup: async (to, now) => {
         try {

@@ -44,7 +44,7 @@ const DAY = 86_400_000;
 /**
  * The passes' part of the store. `refuseDamaged` looks through the whole file, and throws: with the first pass of each day, so that
  * damage where no pass comes by is found while backups from before it are still there. `file` is where the newest pass is noted,
- * null for a database in memory. The note is written after the row, so it is never ahead of its own database: a database that is
+ * null for a database in memory: a name apart from the database's, so that who moves `mailroom.db*` away leaves it. The note is written after the row, so it is never ahead of its own database: a database that is
  * behind the note is an older one put in its place.
  */
 export const passes = (
@@ -59,9 +59,12 @@ export const passes = (
     renameSync(`${file}.partial`, file);
   };
   const newest = file === null ? 0 : newestSeen(file);
-  if (newest > 0 && newest > (sql.last.get()?.id ?? 0))
+  const known = sql.last.get()?.id ?? 0;
+  if (newest > known)
     sql.hold.run(
-      `this database is older than the last pass (${newest}) that ran in its folder: it was restored or replaced`,
+      known === 0
+        ? `this database is new, but ${newest === 1 ? 'a pass' : `${newest} passes`} ran in its folder before: the database that knew whom they answered is gone`
+        : `this database is older than the last pass (${newest}) that ran in its folder: it was restored or replaced`,
     );
   return {
     passBegan: (now) => {

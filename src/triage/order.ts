@@ -183,7 +183,8 @@ export const obey = (order: Order, facts: Facts, actor: OrderActor, policy: Poli
   if ('message' in order) {
     const who = actor.kind === 'reviewer' ? actor.address : actor.name;
     const why = order.verb === 'spam' ? `spam, says ${who}` : `closed by ${who}`;
-    return outcome([`${order.message} is closed`], [], { closes: [{ message: order.message, why }] });
+    const done = order.verb === 'spam' ? `${order.message} is closed as spam` : `${order.message} is closed`;
+    return outcome([done], [], { closes: [{ message: order.message, why }] });
   }
   const submission = facts.submissions.find((candidate) => candidate.reference === order.reference);
   if (submission === undefined) return outcome([], [`There is no submission ${order.reference}.`]);

@@ -23,6 +23,8 @@ export const deliver = async (
   signal: AbortSignal,
   backlog: Pick<Backlog, 'round'> = NO_MORE,
 ): Promise<AccountTrouble | null> => {
+  const held = world.store.sendingHeld();
+  if (held !== null) world.log.warn('nothing leaves', { why: held, next: 'mailroom doctor --resume' });
   const transports: Transport[] = [];
   try {
     const refusal = await sendAll(world, transports, backlog, signal);

@@ -23,6 +23,7 @@ const call: Call = {
   arguments: [],
   options: {},
   environment: {},
+  shell: {},
   input: (async function* () {})(),
   print: () => {},
   tell: () => {},

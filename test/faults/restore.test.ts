@@ -82,3 +82,20 @@ test('fault: an older backup, and the -wal that a killed worker left beside it |
   expect(await poll()).toMatchObject({ exit: 0, sum: { sent: 1 } });
   expect(recipients()).toEqual(['ann@example.org', 'ben@example.org']);
 });
+
+test('fault: the database is gone, as after a restore that failed half-way | user sees: poll and status say that nothing leaves and why | guaranteed: nobody is answered twice; the backup goes on where it was', async () => {
+  imap.put(offer('ann', null));
+  await poll();
+  await run(dir, ['backup', 'copy.db'], settings);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${database()}${suffix}`, { force: true });
+  const blind = await poll();
+  expect(blind).toMatchObject({ exit: 0, sum: { read: 1, sent: 0 } });
+  expect(blind.err).toMatch(/this database is new, but a pass ran in its folder before.*nothing leaves/);
+  expect((await run(dir, ['status'], settings)).exit).toBe(69);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${database()}${suffix}`, { force: true });
+  copyFileSync(join(dir, 'copy.db'), database());
+  await run(dir, ['doctor', '--resume'], settings);
+  imap.put(offer('ben', null));
+  expect(await poll()).toMatchObject({ exit: 0, sum: { read: 1, sent: 1 } });
+  expect(recipients()).toEqual(['ann@example.org', 'ben@example.org']);
+});

@@ -144,6 +144,21 @@ describe('settings', () => {
     expect(ran.err).toContain('IMAP_PASS means nothing to mailroom. Did you mean IMAP_PASSWORD?');
   });
 
+  it.each(['IMAP_PASSWORD=swordf#ish', 'export IMAP_PASSWORD = swordf#ish', 'IMAP_PASSWORD=#swordf'])(
+    '%s: the value would be cut in silence',
+    (line) => {
+      writeFileSync(join(dir, '.env'), `DATA_DIR=data # where it is\nOTHER=a#b\n${line}\n`);
+      const ran = mailroom(['poll']);
+      expect([ran.exit, ran.err]).toEqual([78, expect.stringContaining('IMAP_PASSWORD in .env: a # ends the value')]);
+      expect(ran.err).not.toContain('sword');
+    },
+  );
+
+  it('a # in quotes, before a comment, or in what is not ours is as it should be', () => {
+    writeFileSync(join(dir, '.env'), `DATA_DIR=data # where it is\nOTHER=a#b\nLOG_LEVEL="info"#\n#TIMEZONE=a#b\n`);
+    expect(mailroom(['poll']).exit).toBe(0);
+  });
+
   it.each([
     [{ IMAP_HOST: '127.0.0.1', IMAP_PORT: '1', IMAP_SECURITY: 'none', IMAP_USER: 'u', IMAP_PASSWORD: 'swordfish' }, 69],
     [{ TEMPLATES_DIR: 'nowhere' }, 78],

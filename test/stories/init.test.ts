@@ -184,4 +184,11 @@ TRUSTED_AUTHSERV_IDS=microsoft
     expect([env(), statSync(join(dir, '.env')).mode & 0o777]).toEqual(['MAILBOX_ADDRESS=data@example.org\n', 0o600]);
     expect(readdirSync(dir).sort()).toEqual(['.env', 'data']);
   });
+
+  it('what is checked is the file just written', () => {
+    writeFileSync(join(dir, '.env'), 'REVIEWERS=old@example.org\n');
+    const ran = init(['--provider', 'local', '--address', 'data@example.org', '--force']);
+    expect(ran.exit).toBe(0);
+    expect(ran.told).toContain('nobody gets the digest');
+  });
 });

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { replaceDurably, writeDurably } from '../../../src/io/durable.ts';
-import { diskError, openFolder } from '../../../src/io/folder.ts';
+import { diskError, folderAt, hasDatabase, openFolder } from '../../../src/io/folder.ts';
 import { signingKey } from '../../../src/io/secret.ts';
 import { PortError } from '../../../src/ports.ts';
 
@@ -56,6 +56,12 @@ test('a file where DATA_DIR should be', () => {
       trouble: 'configuration',
       message: expect.stringContaining('not a directory'),
     });
+});
+
+test('no database yet is another thing than a folder that cannot be looked into', () => {
+  expect(hasDatabase(folderAt(join(dir, 'none')))).toBe(false);
+  symlinkSync('loop', join(dir, 'loop'));
+  expect(() => hasDatabase(folderAt(join(dir, 'loop')))).toThrow(/loop/);
 });
 
 // Root may write anywhere, whatever the permissions say.

@@ -156,7 +156,19 @@ describe('an older file put in the place of the database', () => {
     restored.passBegan(NOW);
     restored.close();
     expect(opened(path).sendingHeld()).toBeNull();
-    expect(readFileSync(`${path}-pass`, 'utf8')).toBe('3');
+    expect(readFileSync(join(place, 'newest.pass'), 'utf8')).toBe('3');
+  });
+
+  it('is gone, and a new one in its place: nothing leaves', () => {
+    const place = folder();
+    const path = join(place, 'mailroom.db');
+    const first = openStore(path);
+    first.passBegan(NOW);
+    first.close();
+    for (const name of readdirSync(place)) if (name.startsWith('mailroom.db')) rmSync(join(place, name));
+    expect(opened(path).sendingHeld()).toBe(
+      'this database is new, but a pass ran in its folder before: the database that knew whom they answered is gone',
+    );
   });
 
   it('is forgotten when the right file is put back, whatever passes ran meanwhile', () => {
@@ -178,9 +190,10 @@ describe('an older file put in the place of the database', () => {
   });
 
   it.each(['', 'rubbish', '1.5'])('isn\'t suspected because of a note that says "%s"', (content) => {
-    const path = join(folder(), 'mailroom.db');
+    const place = folder();
+    const path = join(place, 'mailroom.db');
     openStore(path).close();
-    writeFileSync(`${path}-pass`, content);
+    writeFileSync(join(place, 'newest.pass'), content);
     expect(opened(path).sendingHeld()).toBeNull();
   });
 });
