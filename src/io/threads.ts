@@ -137,6 +137,8 @@ export const openThreads = (kit: Kit, options: ThreadOptions = {}): Threads => {
     thread.limit = setTimeout(() => replace(thread, `was not ready after ${START_LIMIT / 1000} s`), START_LIMIT);
     threads.add(thread);
     worker.on('message', (answer: Answer) => {
+      // Of one that is being ended: nobody waits for it, and `limit` would let the program go before it has ended.
+      if (!threads.has(thread)) return;
       if (answer.kind === 'ready') {
         thread.isReady = true;
         limit(thread);

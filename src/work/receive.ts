@@ -62,11 +62,13 @@ const decideAll = async (
   let coming = fetchBatch(world, inlet, first);
   for (const next of [...rest, null]) {
     const { read, trouble } = await coming;
-    const goesOn = next !== null && trouble === null && !signal.aborted;
+    const goesOn = next !== null && trouble === null;
     if (goesOn) coming = fetchBatch(world, inlet, next);
     const batch = await read;
     // Deciding keeps this thread busy: the readers must have the next mails before it begins.
     await coming;
+    // What wasn't read because all is being ended didn't fail: it is still pending. Nor may the store be open any more.
+    if (signal.aborted) return;
     world.store.batch(() => {
       for (const one of batch) settle(world, one, passBegan);
     });

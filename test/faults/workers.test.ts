@@ -1,7 +1,7 @@
 /** Two workers at once, and a worker that is told to end, as processes. Run from `dist`, after a build. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { recover, type Scene, scene } from '../support/kill.ts';
+import { overcrowded, recover, type Scene, scene } from '../support/kill.ts';
 import { run, start } from '../support/program.ts';
 
 let at: Scene;
@@ -66,4 +66,21 @@ test('fault: a command is given while a worker is at work | user sees: its answe
   first.go();
   expect((await first.ended).exit).toBe(0);
   expect(await recover(at)).toMatchObject(WELL);
+});
+
+test('fault: a poll is told to end while it reads | user sees: exit 69, that the pass was stopped | guaranteed: no mail counts as one that failed; the next poll reads them all', async () => {
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    const many = await overcrowded();
+    try {
+      const worker = start(many.dir, ['poll'], { ...many.settings, LOG_LEVEL: 'info' });
+      worker.child.stderr?.once('data', () => worker.child.kill(signal));
+      const { exit, err } = await worker.ended;
+      expect([exit, err]).toEqual([69, expect.stringContaining('the pass was stopped')]);
+      expect(err).not.toContain('could not be read');
+      expect(await recover(many)).toMatchObject(WELL);
+      expect(many.smtp.taken.length).toBe(200);
+    } finally {
+      await many.clear();
+    }
+  }
 });
