@@ -141,7 +141,7 @@ const nearMisses = (names: readonly string[]): readonly string[] =>
   names.flatMap((name) => {
     if (KEYS.includes(name) || name === OF_THE_SHELL) return [];
     const bare = name.replace(/^MAILROOM_/, '');
-    const near = KEYS.map((key) => ({ key, far: key.startsWith(bare) ? 1 : distance(key, bare) })).sort(
+    const near = KEYS.map((key) => ({ key, far: key.startsWith(bare) ? 1 : distance(key, bare.toUpperCase()) })).sort(
       (a, b) => a.far - b.far,
     )[0];
     const meant = near !== undefined && (near.far <= 2 || (FAMILIES.test(name) && near.far <= bare.length / 2));

@@ -4,6 +4,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { type Folder, openFolder } from '../io/folder.ts';
+import { PortError } from '../ports.ts';
 import type { StoreTrouble } from '../store/error.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -59,7 +60,10 @@ const LITTLE = 200 * 1024 * 1024;
 export const diskChecks = (call: Call, config: Config): readonly Check[] =>
   attempt(
     'folder',
-    () => `Set DATA_DIR to a folder that this user can write, or give it that one: chown -R "$USER" ${config.dataDir}`,
+    (error) =>
+      error instanceof PortError && error.trouble === 'full'
+        ? 'Make room on that disk.'
+        : `Set DATA_DIR to a folder that this user can write, or give it that one: chown -R "$USER" ${config.dataDir}`,
     () => {
       const folder = openFolder(config.dataDir);
       return [
@@ -100,6 +104,8 @@ const stepFor = (trouble: StoreTrouble | null, folder: Folder): string => {
       return 'Make room on that disk.';
     case 'unavailable':
       return 'Set DATA_DIR to a folder on a local disk.';
+    case 'unbuilt':
+      return 'Run npm ci where mailroom is installed, with the Node that runs it; leave the database where it is.';
     case 'corrupt':
     case 'missing':
     case 'repeated':
@@ -148,7 +154,11 @@ const clockCheck = (call: Call, store: Store): Check => {
 export const peopleCheck = (config: Config): Check => {
   if (config.reviewers.length > 0)
     return well('people', `digest to ${config.reviewers.join(', ')}; alerts to ${config.operator.join(', ')}`);
-  return config.smtp === null
-    ? well('people', 'nobody gets the digest (REVIEWERS); mailroom digest prints it')
-    : ill('people', 'nobody gets the digest or the alerts', 'Set REVIEWERS to those who decide on submissions.');
+  if (config.smtp === null) return well('people', 'nobody gets the digest (REVIEWERS); mailroom digest prints it');
+  const [operator] = config.operator;
+  const found =
+    operator === undefined
+      ? 'nobody gets the digest or the alerts'
+      : `nobody gets the digest; alerts to ${config.operator.join(', ')}`;
+  return ill('people', found, 'Set REVIEWERS to those who decide on submissions.');
 };

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { digestPage } from '../digest/html.ts';
 import type { DigestModel } from '../digest/model.ts';
 import { digestText } from '../digest/text.ts';
-import { replaceDurably } from '../io/durable.ts';
+import { replaceDurably } from '../durable.ts';
 import { modelOf, writeDigests } from '../work/digest.ts';
 import { type Call, isSet, optionOf, type Verb } from './call.ts';
 import { atDesk, type Desk } from './desk.ts';

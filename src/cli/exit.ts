@@ -45,6 +45,7 @@ const BY_STORE_TROUBLE: Readonly<Record<StoreTrouble, Exit>> = {
   newer: EXIT.configuration,
   foreign: EXIT.configuration,
   readonly: EXIT.configuration,
+  unbuilt: EXIT.configuration,
   corrupt: EXIT.data,
   missing: EXIT.data,
   repeated: EXIT.data,

@@ -24,9 +24,15 @@ export const run: Verb = async (call) => {
     );
     if (erased.consentKept.length > 0)
       call.print(`consent kept, as the data is published: ${erased.consentKept.join(', ')}\n`);
+    if (erased.inWal)
+      call.tell(
+        'The database was being read, so parts of it may still hold the words: once that is over, say it again.\n',
+      );
     const incoming = config.imap === null ? folder.mailbox : 'the mailbox on the server';
     const outgoing = config.smtp === null ? folder.sent : 'its folder of sent mail';
-    call.tell(`Still holding what they held: ${incoming}, ${outgoing}, backups, and the pages in digests/.\n`);
+    call.tell(
+      `Still holding what they held: ${incoming}, ${outgoing}, ${folder.spool}, backups, and the pages in ${folder.digests}.\n`,
+    );
     return EXIT.done;
   });
 };

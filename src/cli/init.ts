@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { mistakeIn, readConfig } from '../config.ts';
-import { replaceDurably, writeDurably } from '../io/durable.ts';
+import { replaceDurably, writeDurably } from '../durable.ts';
 import { diskError } from '../io/folder.ts';
 import { type Ask, askOnTerminal } from './ask.ts';
 import { type Call, isSet, optionOf, type Verb } from './call.ts';

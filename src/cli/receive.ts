@@ -16,6 +16,7 @@ export const run: Verb = async (call) => {
     const { spool } = openFolder(settingsOf(call).dataDir);
     const mail = measured(call.input);
     const name = await deliverToMaildir(spool, mail.chunks()).catch((error: unknown) => {
+      // What it was refused for, whatever the folder made of that.
       throw mail.refusal() ?? error;
     });
     call.tell(`received as ${name}; the next pass reads it\n`);
@@ -27,21 +28,21 @@ export const run: Verb = async (call) => {
   }
 };
 
-/** The same chunks, refused where there are none or too many; `refusal` says so after. */
+/** The same chunks, refused where there were none or too many; `refusal` says so after. What can't be read at all is no refusal. */
 const measured = (input: AsyncIterable<Uint8Array>) => {
-  let octets = 0;
-  const refusal = (): Refusal | null => {
-    if (octets === 0) return badData('standard input is empty: there is no mail to receive');
-    return octets > LARGEST ? badData(`the mail is larger than ${LARGEST / 1024 / 1024} MB`) : null;
+  let refused: Refusal | null = null;
+  const refuse = (why: string): Refusal => {
+    refused = badData(why);
+    return refused;
   };
   async function* chunks(): AsyncGenerator<Uint8Array> {
+    let octets = 0;
     for await (const chunk of input) {
       octets += chunk.length;
-      if (octets > LARGEST) break;
+      if (octets > LARGEST) throw refuse(`the mail is larger than ${LARGEST / 1024 / 1024} MB`);
       yield chunk;
     }
-    const refused = refusal();
-    if (refused !== null) throw refused;
+    if (octets === 0) throw refuse('standard input is empty: there is no mail to receive');
   }
-  return { chunks, refusal };
+  return { chunks, refusal: () => refused };
 };

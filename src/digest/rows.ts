@@ -79,6 +79,9 @@ export type SubmissionRow = Submission & {
   readonly words: readonly Words[];
 };
 
+/** A pass that ended (epoch ms), and how. */
+export type PassDone = { readonly at: number; readonly ok: boolean; readonly error: string | null };
+
 /** What the store knows for a digest. */
 export type DigestRows = {
   readonly now: number;
@@ -100,6 +103,6 @@ export type DigestRows = {
     readonly rows: number;
     readonly at: number;
   }[];
-  readonly lastPass: { readonly at: number; readonly ok: boolean; readonly error: string | null } | null;
+  readonly lastPass: PassDone | null;
   readonly weeks: readonly Week[];
 };

@@ -50,7 +50,7 @@ export const openLog = (options: LogOptions): Log => {
 
 /** Logs are kept long and read by many: who wrote to us is in the database. A server's answer may name the recipient. */
 const unaddressed = (text: string): string =>
-  text.replace(/[^\s<>"'@/]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+/gi, '[address]');
+  text.replace(/[^\s<>"'@/]{1,64}@(?:localhost\b|[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+)/giu, '[address]');
 
 const safe = (fields: LogFields, hidesAddresses: boolean): LogFields =>
   Object.fromEntries(

@@ -6,9 +6,9 @@ import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, w
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { syncFolder } from '../durable.ts';
 import { systemCode } from '../error.ts';
 import type { Listed, Mailbox, Transport } from '../ports.ts';
-import { syncFolder } from './durable.ts';
 import { emptyAttachments, WHOLE } from './emptied.ts';
 import { diskError, makeMaildir } from './folder.ts';
 

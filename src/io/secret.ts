@@ -4,9 +4,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, readFileSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from '../durable.ts';
 import { systemCode } from '../error.ts';
 import { PortError } from '../ports.ts';
-import { writeDurably } from './durable.ts';
 import { diskError } from './folder.ts';
 
 const NAME = 'signing.key';

@@ -21,8 +21,12 @@ export type SmtpOptions = {
   readonly answerTimeout?: number;
   /** ms, from MAIL to 354. RFC 5321 4.5.3.2.2: five minutes; until then nothing was sent, so giving up costs nothing. */
   readonly envelopeTimeout?: number;
+  /** ms, from 354 to the answer to the final dot, for a server that keeps talking without an end. */
+  readonly bodyTimeout?: number;
   /** ms. */
   readonly connectTimeout?: number;
+  /** ms, from the first packet to being logged in, however much the server talks meanwhile. */
+  readonly loginTimeout?: number;
   /** After the server couldn't be reached or refused the login, how long not to try again, ms. */
   readonly restAfterFailure?: number;
 };
@@ -31,7 +35,9 @@ export type SmtpOptions = {
 export const DEFAULTS = {
   answerTimeout: 600_000,
   envelopeTimeout: 300_000,
+  bodyTimeout: 1_200_000,
   connectTimeout: 30_000,
+  loginTimeout: 180_000,
   restAfterFailure: 60_000,
 } as const;
 
@@ -49,8 +55,11 @@ export const connect = async (server: Server, options: SmtpOptions): Promise<SMT
 const connectOnce = async (server: Server, options: SmtpOptions, freshToken: boolean): Promise<SMTPConnection> => {
   const auth = await credentials(server, options, freshToken);
   const connection = new SMTPConnection(connectionOptions(server, options));
+  let limit: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
+      const late = (): void => reject(new Error(`${server.host} did not let us in within its time`));
+      limit = setTimeout(late, options.loginTimeout ?? DEFAULTS.loginTimeout);
       // Stays for the connection's life: an error nobody listens to would end the process.
       connection.on('error', reject);
       connection.once('end', () => reject(new Error('the server closed the connection')));
@@ -64,6 +73,8 @@ const connectOnce = async (server: Server, options: SmtpOptions, freshToken: boo
   } catch (error) {
     connection.close();
     throw error;
+  } finally {
+    clearTimeout(limit);
   }
 };
 
@@ -117,10 +128,25 @@ const connectionOptions = (server: Server, options: SmtpOptions): SMTPConnection
 /** No connection, no token, or no login: nothing was sent. */
 export const resultOfConnecting = (error: unknown, server: Server): DeliveryResult => {
   const said = error instanceof PortError ? error : networkTrouble(error, server, 'SMTP');
-  if (said === null) return explained(resultOf(failureOf(error), 'pre-data'), failureOf(error), server);
+  if (said === null) {
+    const failure = withoutPassword(failureOf(error), server);
+    return explained(resultOf(failure, 'pre-data'), failure, server);
+  }
   return said.trouble === 'authentication'
     ? { kind: 'account', problem: 'authentication', response: said.message }
     : { kind: 'deferred', response: said.message };
+};
+
+/** A shorter one stands in many words that are none of it. */
+const SHORTEST_PASSWORD = 4;
+
+/** Some servers repeat the command that they refuse; what they answer is logged, kept and shown. */
+const withoutPassword = (failure: SmtpFailure, { login }: Server): SmtpFailure => {
+  const password = login.kind === 'password' ? login.password.reveal() : '';
+  if (login.kind !== 'password' || password.length < SHORTEST_PASSWORD) return failure;
+  const forms = [`\0${login.user}\0${password}`, password].map((text) => Buffer.from(text).toString('base64'));
+  const response = [password, ...forms].reduce((text, form) => text.replaceAll(form, '[hidden]'), failure.response);
+  return { ...failure, response };
 };
 
 /** What to do about a refused login, or about a server without STARTTLS. */

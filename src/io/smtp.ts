@@ -18,7 +18,7 @@ type Failed = { readonly result: DeliveryResult; readonly until: number };
  */
 export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport => {
   checkSecurity(server, 'SMTP');
-  const { restAfterFailure, envelopeTimeout } = { ...DEFAULTS, ...options };
+  const { restAfterFailure, envelopeTimeout, bodyTimeout } = { ...DEFAULTS, ...options };
   let open: SMTPConnection | null = null;
   let failed: Failed | null = null;
 
@@ -47,7 +47,7 @@ export const openSmtp = (server: Server, options: SmtpOptions = {}): Transport =
     const isReused = open !== null;
     const connection = await connected();
     if (!(connection instanceof SMTPConnection)) return connection;
-    const attempt = await handOver(connection, { envelope, bytes, beforeBody, envelopeTimeout });
+    const attempt = await handOver(connection, { envelope, bytes, beforeBody, envelopeTimeout, bodyTimeout });
     if (attempt.result.kind !== 'accepted') drop();
     // A server may end an idle session just as the next mail starts (RFC 5321 4.5.3.2.7): nothing was sent, so try on a new one.
     if (isReused && attempt.wasIdle) return sendNow(envelope, bytes, beforeBody);
@@ -84,6 +84,7 @@ type Outgoing = {
   readonly bytes: Uint8Array;
   readonly beforeBody: () => Promise<void>;
   readonly envelopeTimeout: number;
+  readonly bodyTimeout: number;
 };
 
 const handOver = async (connection: SMTPConnection, mail: Outgoing): Promise<Attempt> => {
@@ -112,13 +113,15 @@ const handOver = async (connection: SMTPConnection, mail: Outgoing): Promise<Att
       isOver = true;
       done(attempt);
     };
-    const limit = setTimeout(() => {
-      if (stage === 'data') return;
+    const giveUp = (result: DeliveryResult): void => {
       connection.close();
-      resolve({
-        wasIdle: false,
-        result: { kind: 'deferred', response: 'the server did not take the envelope in time' },
-      });
+      resolve({ wasIdle: false, result });
+    };
+    let limit = setTimeout(() => {
+      if (stage === 'pre-data')
+        return giveUp({ kind: 'deferred', response: 'the server did not take the envelope in time' });
+      const response = 'no answer after the mail was sent: the server talks without an end';
+      limit = setTimeout(() => giveUp({ kind: 'unknown', response }), mail.bodyTimeout);
     }, mail.envelopeTimeout);
     connection.send(smtpEnvelope(mail.envelope, mail.bytes.length), body, (error, info) => {
       clearTimeout(limit);

@@ -1,10 +1,12 @@
 /**
  * Copies of the database, and whether it is sound.
  */
-import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { syncFolder } from '../durable.ts';
 import { StoreError } from './error.ts';
-import { callCopy } from './restored.ts';
+import { callCopy, isCopy } from './restored.ts';
 import type { Store } from './store.ts';
 
 /** For the owner alone: it holds people's mail. */
@@ -35,11 +37,23 @@ const freshPartial = (to: string): string => {
   return partial;
 };
 
+/** Gives a whole copy its name, durably: until then what had the name stays. */
+const putInPlace = (partial: string, to: string): void => {
+  const file = openSync(partial, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(partial, to);
+  syncFolder(dirname(to));
+};
+
 /** A whole copy of the database at `to`, mode 0600, in place of what was there; it appears under its name only when complete. */
 export const copyInto = (db: Database.Database, to: string): void => {
   const partial = freshPartial(to);
   db.prepare('VACUUM INTO ?').run(partial);
-  renameSync(partial, to);
+  putInPlace(partial, to);
 };
 
 /** Marks a copy: whoever puts it in the original's place must say that mail may be sent again. */
@@ -61,15 +75,23 @@ const markAsCopy = (path: string, now: number): void => {
   }
 };
 
+/** What is no backup stays: the database itself, its key, anybody's file that was named by a slip. */
+const refuseOther = (to: string): void => {
+  const there = statSync(to, { throwIfNoEntry: false });
+  if (there === undefined || (there.isFile() && isCopy(to))) return;
+  throw new StoreError('foreign', `${to} is there already, and is no backup of mailroom's. Name another file.`);
+};
+
 /**
  * An online backup: whole, checked, mode 0600, in place of an older one of that name only once it proved sound. Sending is held in
- * a database restored from it, since what was sent after the backup isn't known there.
+ * a database restored from it, since what was sent after the backup isn't known there. Throws StoreError for a file that is none.
  */
 export const backup = async (db: Database.Database, to: string, now: number): Promise<void> => {
+  refuseOther(to);
   const partial = freshPartial(to);
   await db.backup(partial);
   markAsCopy(partial, now);
-  renameSync(partial, to);
+  putInPlace(partial, to);
 };
 
 /** The store's retention. */

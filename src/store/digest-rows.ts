@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { CLASSES, type Class, type DigestRows, type Week, type Words } from '../digest/rows.ts';
 import type { Submission } from '../triage/submission.ts';
 import { eventsOf } from './events.ts';
+import { passHistory } from './passes.ts';
 import {
   FIRST_ARRIVAL,
   MESSAGE_COLUMNS,
@@ -22,8 +23,6 @@ const WEEK = 7 * DAY;
 /** The first Monday of the epoch was 5 January 1970. */
 const FIRST_MONDAY = 4 * DAY;
 const WEEKS_SHOWN = 8;
-
-type PassRow = { readonly at: number; readonly error: string | null };
 
 const statements = (db: Database.Database) => ({
   since: db.prepare<[], { at: number }>('SELECT at FROM digest ORDER BY id DESC LIMIT 1'),
@@ -57,12 +56,6 @@ const statements = (db: Database.Database) => ({
   sum: db.prepare<[], { class: Class; count: number }>('SELECT class, count(*) AS count FROM ledger GROUP BY class'),
   mailboxes: db.prepare<[], DigestRows['mailboxes'][number]>(
     'SELECT name, says_exist AS "exists", shown AS rows, noted_at AS at FROM mailbox ORDER BY name',
-  ),
-  lastPass: db.prepare<[], PassRow>(
-    'SELECT ended_at AS at, error FROM pass WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1',
-  ),
-  lastGood: db.prepare<[], { at: number | null }>(
-    'SELECT max(ended_at) AS at FROM pass WHERE ended_at IS NOT NULL AND error IS NULL',
   ),
   arrived: db.prepare<[number], { at: number }>(
     `SELECT received_at AS at FROM arrival WHERE received_at >= ? AND state <> 'baseline'`,
@@ -121,10 +114,7 @@ export const digestRows = (db: Database.Database): Pick<Store, 'digestRows' | 's
     });
   };
 
-  const lastPass = (): DigestRows['lastPass'] => {
-    const row = sql.lastPass.get();
-    return row === undefined ? null : { at: row.at, ok: row.error === null, error: row.error };
-  };
+  const { lastPass, lastGoodPass } = passHistory(db);
 
   const read = (now: number): DigestRows => {
     const since = sql.since.get()?.at ?? null;
@@ -152,7 +142,7 @@ export const digestRows = (db: Database.Database): Pick<Store, 'digestRows' | 's
 
   const status: Store['status'] = () => ({
     lastPass: lastPass(),
-    lastGoodPass: sql.lastGood.get()?.at ?? null,
+    lastGoodPass: lastGoodPass(),
     sum: sum(),
     outbox: sql.states.all(),
     oldestUnread: sql.oldestUnread.get()?.at ?? null,

@@ -16,6 +16,8 @@ export type StoreTrouble =
   | 'readonly'
   /** The folder or the file can't be opened at all. */
   | 'unavailable'
+  /** SQLite itself isn't there, or was built for another Node. */
+  | 'unbuilt'
   /** What was asked for isn't there. */
   | 'missing'
   /** An order that was obeyed before. */
@@ -57,6 +59,8 @@ const SQLITE: readonly (readonly [code: string, words: Words])[] = [
   ['SQLITE_BUSY', BUSY],
   ['SQLITE_LOCKED', BUSY],
   ['SQLITE_FULL', FULL],
+  // Where there is no room even for the index beside the -wal.
+  ['SQLITE_IOERR_SHMSIZE', FULL],
   ['SQLITE_IOERR', DISK],
   ['SQLITE_READONLY', READONLY],
   ['SQLITE_PERM', READONLY],
@@ -86,8 +90,16 @@ const wordsFor = (error: Error & { readonly code: unknown }): Words | undefined 
     : SYSTEM.get(code);
 };
 
+/** How Node and `bindings` tell that a native module was built for another Node, is damaged, or was never built. */
+const isUnbuilt = (error: unknown): boolean =>
+  error instanceof Error && ('tries' in error || ('code' in error && error.code === 'ERR_DLOPEN_FAILED'));
+
 /** An error of SQLite or of the file system as a StoreError that names the file; any other error as it is. */
 export const inPlainWords = (error: unknown, path: string): unknown => {
+  if (isUnbuilt(error)) {
+    const words = `better-sqlite3 can't be loaded by Node ${process.version}: run npm ci where mailroom is installed. The database ${path} was not touched.`;
+    return new StoreError('unbuilt', words, { cause: error });
+  }
   if (!(error instanceof Error && 'code' in error)) return error;
   const words = wordsFor(error);
   return words === undefined

@@ -8,6 +8,7 @@ import type { Decision, Disposition, Reading } from '../triage/decision.ts';
 import type { SubmissionEvent } from '../triage/submission.ts';
 import { addHappening, type HappeningRow, happenings, keptEvents, refold } from './events.ts';
 import { type KeptDecision, keptDecision, keptReading, readingOf } from './kept.ts';
+import { emptyWal } from './restored.ts';
 import type { Forgotten, Store } from './store.ts';
 
 const ERASED = 'erased';
@@ -42,7 +43,7 @@ const statements = (db: Database.Database) => ({
   /** Also letters to others that name them, such as digests. One that is just being sent is left for another time. */
   letters: db.prepare<[{ address: string }], { id: number }>(
     `UPDATE outbox SET recipient = '${ERASED}', domain = '${ERASED}', subject = '', response = NULL,
-       by_limit = 0, state = CASE WHEN state IN ('ready', 'held', 'uncertain') THEN 'cancelled' ELSE state END
+       by_limit = 0, state = CASE WHEN state IN ('ready', 'held', 'failed', 'uncertain') THEN 'cancelled' ELSE state END
      WHERE state <> 'sending' AND (recipient = @address
        OR id IN (SELECT letter FROM draft WHERE instr(lower(draft), @address) > 0)
        OR submission IN (SELECT reference FROM submission WHERE contributor = @address))
@@ -202,7 +203,7 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
     sql.husk.run(keptReading(huskOf(reading)), keptDecision(bared, reading), whyOf(bared), now, id);
   };
 
-  const erase = (address: string, now: number): Forgotten => {
+  const erase = (address: string, now: number): Omit<Forgotten, 'inWal'> => {
     const theirs = sql.theirs.all(address);
     const messages = sql.messages.all({ address });
     for (const message of messages) eraseMessage(message, address, now);
@@ -226,8 +227,7 @@ export const forget = (db: Database.Database): Pick<Store, 'forget'> => {
       const forgotten = db.transaction(erase).immediate(address.toLowerCase(), now);
       // Or the words would stay readable in pages that are free, and in the -wal.
       db.exec('VACUUM');
-      db.pragma('wal_checkpoint(TRUNCATE)');
-      return forgotten;
+      return { ...forgotten, inWal: !emptyWal(db) };
     },
   };
 };

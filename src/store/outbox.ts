@@ -32,12 +32,15 @@ const clockStatements = (db: Database.Database) => ({
   recount: db.prepare<[number, number]>('UPDATE outbox SET counted_at = ? WHERE counted_at > ?'),
 });
 
+const dueSql = (which: string): string =>
+  `SELECT ${OUTBOX_COLUMNS}, draft, bytes
+   FROM outbox JOIN draft ON draft.letter = outbox.id LEFT JOIN octets ON octets.letter = outbox.id
+   WHERE state = 'ready' AND not_before <= ? ${which} AND ${MAY_SEND} ORDER BY not_before, id LIMIT ?`;
+
 const statements = (db: Database.Database) => ({
-  due: db.prepare<[number, number], ItemColumns>(
-    `SELECT ${OUTBOX_COLUMNS}, draft, bytes
-     FROM outbox JOIN draft ON draft.letter = outbox.id LEFT JOIN octets ON octets.letter = outbox.id
-     WHERE state = 'ready' AND not_before <= ? AND ${MAY_SEND} ORDER BY not_before, id LIMIT ?`,
-  ),
+  due: db.prepare<[number, number], ItemColumns>(dueSql('')),
+  dueOf: db.prepare<[number, string, number], ItemColumns>(dueSql('AND template = ?')),
+  wasWritten: db.prepare<[string], { one: 1 }>('SELECT 1 AS one FROM outbox WHERE message_id = ?'),
   claim: db.prepare<[number]>(
     `UPDATE outbox SET state = 'sending', stage = 'pre-data', attempts = attempts + 1
      WHERE id = ? AND state = 'ready' AND ${MAY_SEND}`,
@@ -103,6 +106,7 @@ const itemOf = (row: ItemColumns): OutboxItem => ({
 type OutboxPart =
   | 'recover'
   | 'due'
+  | 'wasWritten'
   | 'claim'
   | 'enterData'
   | 'settle'
@@ -191,7 +195,9 @@ export const outbox = (db: Database.Database): Pick<Store, OutboxPart> => {
 
   return {
     recover: db.transaction(recover).immediate,
-    due: (now, limit) => sql.due.all(now, limit).map(itemOf),
+    due: (now, limit, template) =>
+      (template === undefined ? sql.due.all(now, limit) : sql.dueOf.all(now, template, limit)).map(itemOf),
+    wasWritten: (messageId) => sql.wasWritten.get(messageId) !== undefined,
     claim: db.transaction(claim).immediate,
     enterData: (id) => {
       if (sql.enterData.run(id).changes !== 1) throw new Error(`letter ${id} isn't being sent`);

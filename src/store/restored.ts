@@ -31,10 +31,17 @@ const idInHeader = (path: string): number => {
   }
 };
 
+/** Whether the file is a backup that was never opened as the database. */
+export const isCopy = (path: string): boolean => idInHeader(path) === COPY_ID;
+
+/** Writes the whole -wal back into the file, and empties it. False where somebody reads meanwhile, and it wasn't done. */
+export const emptyWal = (db: Database.Database): boolean =>
+  db.prepare<[], { busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
+
 /** Throws StoreError for a backup beside which the `-wal` of another database lies; before anything is opened, so that nothing is replayed. */
 export const refuseStaleWal = (path: string): void => {
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  if (wal === undefined || wal.size === 0 || idInHeader(path) !== COPY_ID) return;
+  if (wal === undefined || wal.size === 0 || !isCopy(path)) return;
   throw new StoreError(
     'foreign',
     `${path} is a backup, but ${path}-wal beside it belongs to the database that was there before. Move ${path}-wal and ${path}-shm away, then start again.`,
@@ -48,6 +55,5 @@ export const refuseStaleWal = (path: string): void => {
 export const adopt = (db: Database.Database, path: string): void => {
   if (db.pragma('application_id', { simple: true }) !== COPY_ID) return;
   db.pragma(`application_id = ${APPLICATION_ID}`);
-  const [done] = db.prepare<[], { busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').all();
-  if (done?.busy !== 0) throw new StoreError('busy', `The backup ${path} is being read. Try again when that is done.`);
+  if (!emptyWal(db)) throw new StoreError('busy', `The backup ${path} is being read. Try again when that is done.`);
 };

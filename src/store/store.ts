@@ -1,12 +1,13 @@
 /**
  * What the rest of the house may ask of the store. All SQL is behind this; every method that writes is one durable transaction.
  */
-import type { DigestRows, MessageRow, OutboxRow } from '../digest/rows.ts';
+import type { DigestRows, MessageRow, OutboxRow, PassDone } from '../digest/rows.ts';
 import type { OutboxState } from '../mail/delivery.ts';
 import type { Written } from '../mail/draft.ts';
 import type { Discovery, Mark } from '../ports.ts';
 import type { Draft } from '../triage/compose.ts';
 import type { Decision, Facts, Keys, Reading } from '../triage/decision.ts';
+import type { TemplateName } from '../triage/letter.ts';
 import type { Actor, KeptEvent, Submission } from '../triage/submission.ts';
 
 /** A row of the ledger that is due to be read. */
@@ -82,7 +83,7 @@ export type SubmissionDetail = {
 
 /** For monitoring. Times are epoch ms. */
 export type StatusRows = {
-  readonly lastPass: DigestRows['lastPass'];
+  readonly lastPass: PassDone | null;
   readonly lastGoodPass: number | null;
   readonly sum: DigestRows['sum'];
   readonly outbox: readonly { readonly state: string; readonly count: number }[];
@@ -100,6 +101,8 @@ export type Pause = {
 
 /** What `forget` erased, and of which submissions the consent was kept, as their datasets are published. */
 export type Forgotten = {
+  /** True where the words may still stand in the -wal, as somebody read the database meanwhile. */
+  readonly inWal: boolean;
   readonly messages: number;
   readonly letters: number;
   readonly submissions: readonly string[];
@@ -153,7 +156,8 @@ export type Store = {
    * come back. Gives how many letters of each.
    */
   readonly recover: (now: number) => { readonly ready: number; readonly uncertain: number };
-  readonly due: (now: number, limit: number) => readonly OutboxItem[];
+  /** What may leave now, oldest first; of one `template` only where that is given. */
+  readonly due: (now: number, limit: number, template?: TemplateName) => readonly OutboxItem[];
   /**
    * State `sending`, stage `pre-data`, one attempt more. The first claim freezes what was `written`, later ones have nothing to freeze:
    * null. False if it isn't ready any more.
@@ -162,6 +166,8 @@ export type Store = {
   /** Stage `data`, durable before it returns. */
   readonly enterData: (id: number) => void;
   readonly settle: (id: number, state: OutboxState, now: number) => void;
+  /** Whether a letter with this Message-ID was ever written. */
+  readonly wasWritten: (messageId: string) => boolean;
   /** A person's word on one reply; false where its state doesn't allow it. */
   readonly retryReply: (id: number, now: number) => boolean;
   readonly cancelReply: (id: number, now: number) => boolean;
@@ -197,6 +203,8 @@ export type Store = {
   readonly digestMade: (now: number) => void;
 
   // passes
+  /** The last pass that ended, and since when none was good: the end of the last good one, or the start of the first of all. */
+  readonly passHistory: () => { readonly last: PassDone | null; readonly goodAt: number | null };
   readonly passBegan: (now: number) => number;
   readonly passEnded: (id: number, summary: PassSummary, error: string | null, now: number) => void;
   readonly noteMailbox: (mailbox: string, exists: number, now: number) => void;

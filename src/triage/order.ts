@@ -32,6 +32,8 @@ const NEEDS: Readonly<Record<string, string>> = {
   assign: 'whom to assign it to',
 };
 
+const ENTRY = /^https?:\/\/[^\s/]+\.[^\s]+$/i;
+
 const ofSubmission = (verb: SubmissionOrder['verb'], reference: string, text: string): SubmissionOrder => {
   const optional = text === '' ? null : text;
   switch (verb) {
@@ -74,6 +76,9 @@ export const parseOrder = (verb: string, target: string, text: string): Parsed =
     return { mistake: `“${name}” is for a submission such as DS-0042, not for “${target}”.` };
   const need = NEEDS[name];
   if (need !== undefined && trimmed === '') return { mistake: `“${name} ${reference}” needs ${need}.` };
+  // It stands in a letter as the place to look.
+  if (name === 'publish' && trimmed !== '' && !ENTRY.test(trimmed))
+    return { mistake: `“publish ${reference}” takes the web address of the entry, not “${trimmed}”.` };
   return { order: ofSubmission(name, reference, trimmed) };
 };
 

@@ -81,6 +81,20 @@ const trial = (name: string, template: LetterTemplate, data: LetterData): readon
   return tried.flatMap(([place, mistake]) => (mistake === null ? [] : [`${place}: ${mistake}`]));
 };
 
+/** By this line an answer is known where a provider keeps nothing else of the thread. */
+const MARK = 'mr1-specimen';
+
+const withoutToken = (frame: LetterTemplate): readonly string[] => {
+  const data = { ...Object.fromEntries(FRAME.map((name) => [name, ''])), token: MARK, mailbox: '' };
+  const files = [
+    ['frame.txt', frame.text(data)],
+    ['frame.html', frame.html(data)],
+  ] as const;
+  return files.flatMap(([file, words]) =>
+    words.includes(MARK) ? [] : [`${file}: {{ token }} must stand in it, or answers lose their thread`],
+  );
+};
+
 /**
  * Files by name (`status.txt`) -> templates, or every mistake in them, each with its file and line. The names that a template may use
  * are those of an invented letter of its kind, and each is rendered once with it.
@@ -93,7 +107,8 @@ export const parseTemplates = (files: ReadonlyMap<string, string>, form: Form): 
   });
   const known = { names: new Set([...FRAME, ...ADDED]), properties: new Set(OF_LISTS) };
   const frame = pairOf(files, 'frame', known, false);
-  const mistakes = [...letters, frame].flatMap((found) => found.mistakes);
+  const framing = frame.mistakes.length > 0 ? frame.mistakes : withoutToken(frame.template);
+  const mistakes = [...letters.flatMap((found) => found.mistakes), ...framing];
   if (mistakes.length > 0) return { ok: false, mistakes };
   const byName = Object.fromEntries(letters.map(({ name, template }) => [name, template]));
   return { ok: true, templates: { ...(byName as Record<TemplateName, LetterTemplate>), frame: frame.template } };

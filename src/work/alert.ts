@@ -1,6 +1,6 @@
 /**
- * What the operator must know now, as a letter through the outbox. Its cause is the last good pass, so the same trouble is told of once,
- * by a worker that runs for months and by one that cron starts anew each time alike.
+ * What the operator must know now, as a letter through the outbox. Its cause is the last good pass, or the first of all where none was, so
+ * the same trouble is told of once, by a worker that runs for months and by one that cron starts anew each time alike.
  */
 import { alert } from '../triage/letter.ts';
 import { messageIdOf, tokenFor } from '../triage/token.ts';
@@ -11,15 +11,13 @@ const causeOf = (kind: News['kind'], at: number): string => `alert:${kind}:${at}
 
 /** How the worker is, as far as the store knows: also after a restart. */
 export const healthFrom = ({ store, policy, clock }: Desk): Health => {
-  const { lastPass, lastGoodPass } = store.status();
-  const goodAt = lastGoodPass ?? lastPass?.at ?? clock();
-  const health = { failures: 0, notBefore: 0, goodAt, told: null };
+  const { last, goodAt } = store.passHistory();
+  const health = { failures: 0, notBefore: 0, goodAt: goodAt ?? clock(), told: null };
   const operator = policy.operator[0];
-  if (lastPass === null || lastPass.ok || operator === undefined) return health;
+  if (last === null || last.ok || goodAt === null || operator === undefined) return health;
   const told = messageIdOf(tokenFor(causeOf('trouble', goodAt), 'alert', operator, policy.key), policy.mailbox.address);
-  const wasTold = store.outbox(true).some(({ messageId }) => messageId === told);
-  return wasTold
-    ? { ...health, told: { kind: 'unavailable', message: lastPass.error ?? 'the last pass failed' } }
+  return store.wasWritten(told)
+    ? { ...health, told: { kind: 'unavailable', message: last.error ?? 'the last pass failed' } }
     : health;
 };
 
@@ -44,7 +42,7 @@ const wordsOf = (news: News): Parameters<typeof alert>[1] => {
       return {
         headline: `mail isn't being dealt with: ${news.trouble.message}`,
         details: [
-          `The last good pass was at ${new Date(news.since).toISOString()}.`,
+          `No pass was good since ${new Date(news.since).toISOString()}.`,
           `Now: ${news.trouble.message}`,
           'Nothing is lost: it goes on from there.',
         ],

@@ -78,10 +78,8 @@ const refusalOfBefore = ({ store, clock }: World): Refusal | null => {
 };
 
 /** With a full disk what a server took could not be noted: then nothing leaves but the word of it. */
-const dueNow = ({ store, clock, lackOfRoom }: World, tried: ReadonlySet<number>): readonly OutboxItem[] => {
-  const isScarce = lackOfRoom() !== null;
-  return store.due(clock(), ROUND).filter(({ id, template }) => !tried.has(id) && (!isScarce || template === 'alert'));
-};
+const dueNow = ({ store, clock, lackOfRoom }: World, tried: ReadonlySet<number>): readonly OutboxItem[] =>
+  store.due(clock(), ROUND, lackOfRoom() === null ? undefined : 'alert').filter(({ id }) => !tried.has(id));
 
 /** The first, and the others where that is open: a server that allows one connection must not give it to another. */
 const usable = async (transports: readonly Transport[]): Promise<readonly Transport[]> => {

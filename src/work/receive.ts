@@ -70,7 +70,7 @@ const decideAll = async (
     // What wasn't read because all is being ended didn't fail: it is still pending. Nor may the store be open any more.
     if (signal.aborted) return;
     world.store.batch(() => {
-      for (const one of batch) settle(world, one, passBegan);
+      for (const one of batch) decideOrPutOff(world, one, passBegan);
     });
     if (trouble !== null) throw trouble;
     if (!goesOn) return;
@@ -161,7 +161,7 @@ const readOne = async (world: World, inlet: Opened, arrival: Arrival, source: Ui
 };
 
 /** One mail decided, or put off; only trouble of the store itself comes out. */
-const settle = (world: World, read: Read, passBegan: number): void => {
+const decideOrPutOff = (world: World, read: Read, passBegan: number): void => {
   const { store, clock, log, tell } = world;
   switch (read.kind) {
     case 'gone':

@@ -21,9 +21,12 @@ export const passAndTell = async (
     troubled = noting(troubled, event);
   });
   const result = await runPass(world, signal);
-  const after = afterPass(health, troubleIn(result), world.clock(), world.random, watchdogAfter);
+  const trouble = troubleIn(result);
+  // As the store has it: whoever goes on with this silence after a restart must know it again.
+  const goodAt = (trouble === null ? null : world.store.passHistory().goodAt) ?? health.goodAt;
+  const after = afterPass({ ...health, goodAt }, trouble, world.clock(), world.random, watchdogAfter);
   const news = [...(after.news === null ? [] : [after.news]), ...newsIn(troubled)];
-  for (const each of news) announce(world, each, health.goodAt);
+  for (const each of news) announce(world, each, goodAt);
   if (news.length > 0) await deliver(outer, signal);
   // Where only the account is refused, mail is still read and decided; the store keeps what waits from being tried too soon.
   const goesOn = result.trouble === null;

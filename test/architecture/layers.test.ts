@@ -3,7 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const LAYERS = ['error', 'mail', 'form', 'triage', 'digest', 'ports', 'store', 'work', 'config', 'io', 'cli', 'main'];
+const LAYERS = [
+  'error',
+  'mail',
+  'form',
+  'triage',
+  'digest',
+  'ports',
+  'durable',
+  'store',
+  'work',
+  'config',
+  'io',
+  'cli',
+  'main',
+];
 const PURE = LAYERS.slice(0, LAYERS.indexOf('ports') + 1);
 /** What a pure layer may use of Node: functions of their arguments. */
 const PURE_BUILTINS = new Set(['node:crypto', 'node:buffer', 'node:url', 'node:net', 'node:util', 'node:zlib']);

@@ -16,6 +16,31 @@ test('fault: AUTH 535 | user sees: which settings to check | guaranteed: asked o
   await transport.close();
 });
 
+test('fault: a server that repeats the AUTH command it refuses | user sees: its words without the password | guaranteed: no password in logs, database or output', async () => {
+  for (const secret of ['swordfish', Buffer.from('\0data\0swordfish').toString('base64'), 'c3dvcmRmaXNo']) {
+    smtp.fault = at('AUTH', `535 5.7.8 no: ${secret}`);
+    const { result } = await sendOne(quick, { login: { ...login, password: hidden('swordfish') } });
+    expect(result).toMatchObject({ kind: 'account', response: expect.stringContaining('535 5.7.8 no: [hidden]') });
+    expect(result.response).not.toContain(secret);
+  }
+});
+
+test('fault: a server that talks without an end | user sees: waiting, or uncertain once the body is out | guaranteed: the worker goes on', async () => {
+  const patient = { ...quick, answerTimeout: 10_000, envelopeTimeout: 300, bodyTimeout: 300, loginTimeout: 300 };
+  for (const [step, kind, stages] of [
+    ['EHLO', 'deferred', 0],
+    ['AUTH', 'deferred', 0],
+    ['MAIL', 'deferred', 0],
+    ['DATA', 'deferred', 0],
+    ['DOT', 'unknown', 1],
+  ] as const) {
+    smtp.fault = at(step, 'drip');
+    const began = Date.now();
+    expect(await sendOne(patient, { login }), step).toMatchObject({ result: { kind }, stages });
+    expect(Date.now() - began, step).toBeLessThan(5000);
+  }
+});
+
 test('fault: AUTH 454 | user sees: waiting, tried again | guaranteed: the password is not called wrong', async () => {
   smtp.fault = at('AUTH', '454 4.7.0 temporary authentication failure');
   expect((await sendOne(quick, { login })).result.kind).toBe('deferred');

@@ -149,10 +149,39 @@ describe('settings', () => {
     (line) => {
       writeFileSync(join(dir, '.env'), `DATA_DIR=data # where it is\nOTHER=a#b\n${line}\n`);
       const ran = mailroom(['poll']);
-      expect([ran.exit, ran.err]).toEqual([78, expect.stringContaining('IMAP_PASSWORD in .env: a # ends the value')]);
+      expect([ran.exit, ran.err]).toEqual([78, expect.stringContaining('IMAP_PASSWORD: a # ends the value')]);
       expect(ran.err).not.toContain('sword');
     },
   );
+
+  it.each([
+    ['DATA_DIR data7', "line 2 isn't KEY=value"],
+    ['DATA_DIR="data6', 'line 2, DATA_DIR: its " is never closed'],
+    ['DATA_DIR=a\0b', "isn't UTF-8 text"],
+  ])('%s: not taken for a setting that is not there', (line, mistake) => {
+    writeFileSync(join(dir, '.env'), `TIMEZONE=UTC\n${line}\n`);
+    const ran = mailroom(['poll']);
+    expect([ran.exit, ran.err]).toEqual([78, expect.stringContaining(mistake)]);
+    expect(existsSync(join(dir, 'data'))).toBe(false);
+  });
+
+  it('a byte order mark, line ends of Windows, values over several lines, and small letters', () => {
+    writeFileSync(join(dir, '.env'), `\ufeffDATA_DIR=elsewhere\r\nOTHER="a\nb=c#d\n"\r\ntimezone=Mars\r\n`);
+    const ran = mailroom(['poll']);
+    expect([ran.exit, existsSync(join(dir, 'elsewhere', 'mailroom.db'))]).toEqual([0, true]);
+    expect(ran.err).toContain('timezone means nothing to mailroom. Did you mean TIMEZONE?');
+  });
+
+  it('a SQLite that was built for another Node: what to do, and the database is left alone', () => {
+    const code =
+      "process.dlopen = () => { throw Object.assign(new Error('wrong ABI'), { code: 'ERR_DLOPEN_FAILED' }); }";
+    const env = { NODE_OPTIONS: `--import data:text/javascript;base64,${Buffer.from(code).toString('base64')}` };
+    for (const words of [['status'], ['poll'], ['doctor']]) {
+      const ran = mailroom(words, env);
+      expect([ran.exit, ran.out + ran.err]).toEqual([78, expect.stringContaining('npm ci')]);
+      expect(ran.out + ran.err).not.toContain('backup');
+    }
+  });
 
   it('a # in quotes, before a comment, or in what is not ours is as it should be', () => {
     writeFileSync(join(dir, '.env'), `DATA_DIR=data # where it is\nOTHER=a#b\nLOG_LEVEL="info"#\n#TIMEZONE=a#b\n`);

@@ -5,8 +5,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 type Step = 'GREETING' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'BODY' | 'DOT' | 'RSET' | 'QUIT';
 
-/** A line to answer with, instead of the usual one; `hang` says nothing, `drop` ends the connection. */
-export type SmtpFault = (step: Step, text: string) => string | 'hang' | 'drop' | undefined;
+/** A line to answer with, instead of the usual one; `hang` says nothing, `drip` never comes to an end, `drop` ends the connection. */
+export type SmtpFault = (step: Step, text: string) => string | 'hang' | 'drip' | 'drop' | undefined;
 
 type Taken = { readonly from: string; readonly to: string; readonly data: string };
 
@@ -137,7 +137,11 @@ const isWrong = (line: string): boolean =>
 const say = (fake: FakeSmtp, socket: Socket, step: Step, text: string, usual: string): boolean => {
   const instead = fake.fault?.(step, text);
   if (instead === 'drop') socket.destroy();
-  if (instead === 'drop' || instead === 'hang') return false;
+  if (instead === 'drip') {
+    const drops = setInterval(() => socket.write('250-more\r\n'), 50);
+    socket.once('close', () => clearInterval(drops));
+  }
+  if (instead === 'drop' || instead === 'hang' || instead === 'drip') return false;
   socket.write(`${instead ?? usual}\r\n`);
   return instead === undefined || instead.startsWith('2') || instead.startsWith('3');
 };

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { replaceDurably, writeDurably } from '../../../src/io/durable.ts';
+import { replaceDurably, writeDurably } from '../../../src/durable.ts';
 import { diskError, folderAt, hasDatabase, openFolder } from '../../../src/io/folder.ts';
 import { signingKey } from '../../../src/io/secret.ts';
 import { PortError } from '../../../src/ports.ts';

@@ -66,12 +66,14 @@ test.each(['info', 'warn', 'error'] as const)('%s: an address is not written, wh
   const { log, lines } = logged('json');
   log[level]('refused by ann@example.org', {
     response: '550 5.1.1 <Ann.Example+x@mail.example.org>: no such user; see https://help.example.org/a@b',
+    others: 'jörg@bücher.example, joe@mail.рф, root@localhost',
     messageId: '<mr1.x@example.org>',
     error: 'Error: x\n    at /app/node_modules/@scope/name/file.js:1:2',
   });
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     event: 'refused by [address]',
     response: '550 5.1.1 <[address]>: no such user; see https://help.example.org/a@b',
+    others: '[address], [address], [address]',
     messageId: '<mr1.x@example.org>',
     error: expect.stringContaining('/node_modules/@scope/name/file.js'),
   });

@@ -22,7 +22,7 @@ describe('backup', () => {
     const store = opened(join(place, 'mailroom.db'));
     take(store, 'one', open());
     const copy = join(place, 'copy.db');
-    writeFileSync(copy, 'an older copy');
+    await store.backup(copy, NOW - 1);
     await store.backup(copy, NOW);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     expect(existsSync(`${copy}.partial`)).toBe(false);
@@ -47,8 +47,19 @@ describe('backup', () => {
     await expect(store.backup(join(place, 'nowhere', 'copy.db'), NOW)).rejects.toMatchObject({
       trouble: 'unavailable',
     });
-    mkdirSync(join(place, 'copy.db'));
-    await expect(store.backup(join(place, 'copy.db'), NOW)).rejects.toMatchObject({ trouble: 'unavailable' });
+  });
+
+  it('takes the place of nothing but an older backup: neither the database itself nor a file named by a slip', async () => {
+    const place = folder();
+    const store = opened(join(place, 'mailroom.db'));
+    take(store, 'one', open());
+    writeFileSync(join(place, 'thesis.txt'), 'years of work');
+    mkdirSync(join(place, 'folder'));
+    for (const name of ['mailroom.db', 'mailroom.db-wal', 'thesis.txt', 'folder'])
+      await expect(store.backup(join(place, name), NOW), name).rejects.toMatchObject({ trouble: 'foreign' });
+    expect(readFileSync(join(place, 'thesis.txt'), 'utf8')).toBe('years of work');
+    expect(readdirSync(place).filter((name) => name.includes('partial'))).toEqual([]);
+    expect(store.messages()).toHaveLength(1);
   });
 
   it('sends nothing once it is restored, until a person says so', async () => {

@@ -89,6 +89,7 @@ const story = (path = ':memory:'): Store => {
 describe('forget', () => {
   it('says what it did, and what it kept', () => {
     expect(story().forget('ADA@example.org', NOW)).toEqual({
+      inWal: false,
       messages: 4,
       letters: 3,
       submissions: ['DS-0001', 'DS-0002'],
@@ -190,8 +191,24 @@ describe('forget', () => {
     });
   });
 
+  it('leaves no letter to them that could be tried again', () => {
+    const store = opened(':memory:');
+    take(store, 'one', open());
+    const [letter] = store.due(NOW, 1);
+    store.settle(letter?.id ?? 0, { state: 'failed', response: '550 no' }, NOW);
+    store.forget('ada@example.org', NOW);
+    expect(store.retryReply(letter?.id ?? 0, NOW)).toBe(false);
+    expect(store.due(NOW, 9)).toEqual([]);
+  });
+
   it('does nothing for somebody who is not known', () => {
     const store = story();
-    expect(store.forget('cy@example.net', NOW)).toEqual({ messages: 0, letters: 0, submissions: [], consentKept: [] });
+    expect(store.forget('cy@example.net', NOW)).toEqual({
+      inWal: false,
+      messages: 0,
+      letters: 0,
+      submissions: [],
+      consentKept: [],
+    });
   });
 });

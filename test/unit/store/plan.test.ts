@@ -48,8 +48,9 @@ const planOf = (db: Database.Database, sql: string): readonly string[] => {
   return statement.all(...parameters).map((row) => row.detail);
 };
 
-/** Walks that are bounded: the ids that were handed over, subqueries with a LIMIT, and indexes that hold only what is looked for. */
+/** Walks that are bounded: ids that were handed over, subqueries with a LIMIT, passes (10,000 are kept), indexes of only what is looked for. */
 const BOUNDED = [
+  /^SCAN pass\b/,
   /^SCAN (json_each|CONSTANT ROW|latest$|\(subquery)/,
   /USING (COVERING )?INDEX outbox_(limited|nth|leaving)/,
 ];

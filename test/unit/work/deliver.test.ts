@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryResult } from '../../../src/mail/delivery.ts';
-import type { Envelope, Transport } from '../../../src/ports.ts';
+import { type Envelope, PortError, type Transport } from '../../../src/ports.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { deliver } from '../../../src/work/deliver.ts';
 import { envelopeOf } from '../../../src/work/send.ts';
 import type { World } from '../../../src/work/world.ts';
-import { policy, putLetters, quiet } from './support.ts';
+import { policy, putLetters, putLettersOf, quiet } from './support.ts';
 
 let store: Store;
 let now = 1_000_000;
@@ -73,6 +73,14 @@ describe('deliver', () => {
     ]);
     expect(states()).toEqual(['sent', 'sent']);
     expect(closed()).toBe(1);
+  });
+
+  it('with a full disk only the word of it leaves, however much waits', async () => {
+    putLetters(store, now, ...Array.from({ length: 60 }, (_, n) => `p${n}@example.org`));
+    putLettersOf('alert', store, now, 'rev@example.org');
+    const { transport, sent } = answering();
+    await deliver(world(transport, { lackOfRoom: () => new PortError('full', 'no room') }), forever);
+    expect(sent.map(({ envelope }) => envelope.to)).toEqual(['rev@example.org']);
   });
 
   it('logs a line for each reply, by its Message-ID', async () => {

@@ -181,6 +181,30 @@ describe('a pass', () => {
     expect(trouble?.message).toContain('stopped');
   });
 
+  it('a mail that was being read when the pass was stopped is no mail that failed', async () => {
+    put('1', offer('1'));
+    for (let n = 0; n < 7; n += 1) {
+      const stop = new AbortController();
+      const stopping: Mailbox = {
+        ...openMaildir(join(dir, 'mailbox')),
+        read: () => ({
+          [Symbol.asyncIterator]: () => ({
+            next: async () => {
+              stop.abort();
+              throw new PortError('unavailable', 'closed');
+            },
+          }),
+        }),
+      };
+      await runPass(
+        world({ inlets: [{ open: () => stopping, firstRun: 'process', mayBeCopies: false }] }),
+        stop.signal,
+      );
+      now += DAY;
+    }
+    expect((await runPass(world(), forever)).summary).toMatchObject({ read: 1, sent: 1 });
+  });
+
   it('of a thousand mails each is decided once, in order of arrival', async () => {
     for (let n = 0; n < 1000; n += 1)
       put(
@@ -314,6 +338,34 @@ describe('the operator', () => {
     await poll(good);
     expect(alerts()).toHaveLength(2);
     expect(sent().at(-1) ?? '').toContain('Auto-Submitted: auto-generated');
+  });
+
+  it('hears once of a mailbox that never worked', async () => {
+    const refused: Mailbox = {
+      ...openMaildir(dir),
+      discover: async () => {
+        throw new PortError('authentication', 'the password is refused');
+      },
+    };
+    for (let n = 0; n < 6; n += 1) await poll([{ open: () => refused, firstRun: 'process', mayBeCopies: false }]);
+    expect(alerts()).toHaveLength(1);
+    for (let n = 0; n < 6; n += 1) await poll([down]);
+    expect(alerts()).toHaveLength(1);
+  });
+
+  it('hears once of a server that was never there, when that lasts', async () => {
+    const away: Mailbox = {
+      ...openMaildir(dir),
+      discover: async () => {
+        throw new PortError('unavailable', 'nothing answers');
+      },
+    };
+    const counts: number[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      await poll([{ open: () => away, firstRun: 'process', mayBeCopies: false }]);
+      counts.push(alerts().length);
+    }
+    expect(counts).toEqual([0, 0, 1, 1, 1, 1]);
   });
 
   it('hears of replies that failed', async () => {

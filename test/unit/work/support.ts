@@ -3,6 +3,7 @@ import type { Log } from '../../../src/ports.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { decided } from '../../../src/triage/decided.ts';
 import type { Decision, Policy } from '../../../src/triage/decision.ts';
+import type { TemplateName } from '../../../src/triage/letter.ts';
 import { noKeys } from '../../../src/work/outcome.ts';
 
 const DAY = 86_400_000;
@@ -42,7 +43,11 @@ export const policy: Policy = {
 export const nothing: Decision = decided('order', { is: 'obey', done: [], refused: [] });
 
 /** One letter to each address, ready to be sent. */
-export const putLetters = (store: Store, now: number, ...to: readonly string[]): void => {
+export const putLetters = (store: Store, now: number, ...to: readonly string[]): void =>
+  putLettersOf('receipt', store, now, ...to);
+
+/** The same, of another template. */
+export const putLettersOf = (template: TemplateName, store: Store, now: number, ...to: readonly string[]): void => {
   const drafts = to.map((address) => ({
     draft: {
       messageId: `<mr1-${address.replace('@', '-at-')}@example.org>`,
@@ -53,10 +58,10 @@ export const putLetters = (store: Store, now: number, ...to: readonly string[]):
       inReplyTo: null,
       references: [],
       autoSubmitted: 'auto-replied' as const,
-      template: 'receipt' as const,
+      template,
       data: {},
     },
-    template: 'receipt',
+    template,
     submission: null,
     automatic: true,
     hold: null,
