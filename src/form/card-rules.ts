@@ -2,6 +2,7 @@
  * What a dataset's card must say, as data: the owner edits `templates/card.json`; nothing here knows which rules there are.
  */
 import { z } from 'zod';
+import { mistakeOf } from './mistake.ts';
 
 const Words = z.array(z.string().min(1)).default([]);
 
@@ -42,6 +43,6 @@ export const parseCardRules = (json: unknown): CardRulesResult => {
   const parsed = CardRules.safeParse(json);
   const mistakes = parsed.success
     ? contradictions(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+    : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${mistakeOf(issue)}`);
   return parsed.success && mistakes.length === 0 ? { ok: true, rules: parsed.data } : { ok: false, mistakes };
 };

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { fold } from './fold.ts';
+import { mistakeOf } from './mistake.ts';
 
 /** What the program does with a field's answer beyond keeping it. Each role at most once in a form. */
 export const Role = z.enum(['title', 'location', 'hosting', 'contact', 'consent']);
@@ -157,7 +158,7 @@ const fieldName = (json: unknown, index: PropertyKey | undefined): string | null
 export const parseForm = (json: unknown): Form => {
   const parsed = Form.safeParse(json);
   if (!parsed.success) {
-    throw new FormError(parsed.error.issues.map((issue) => `${placeOf(json, issue.path)}: ${issue.message}`));
+    throw new FormError(parsed.error.issues.map((issue) => `${placeOf(json, issue.path)}: ${mistakeOf(issue)}`));
   }
   const mistakes = mistakesOf(parsed.data);
   if (mistakes.length > 0) throw new FormError(mistakes);

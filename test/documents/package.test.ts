@@ -79,7 +79,7 @@ describe('the layout', () => {
   it('shows the line of layers as the test of layers holds it', () => {
     const [, held = ''] =
       /const LAYERS = \[([^\]]+)\]/.exec(readFileSync('test/architecture/layers.test.ts', 'utf8')) ?? [];
-    const line = held.replaceAll(/[',]/g, '');
+    const line = held.replaceAll(/[',\s]+/g, ' ').trim();
     for (const path of ['README.md', 'docs/architecture.md']) expect(textOf(path)).toContain(`**\`${line}\`**`);
   });
 });

@@ -96,7 +96,35 @@ describe('mistakes are told in words', () => {
       (json) => {
         delete json['thing'];
       },
-      'thing',
+      'thing: is missing',
+    ],
+    [
+      'a word of another kind',
+      (json) => {
+        json['thing'] = 3;
+      },
+      'thing: must be a text in quotes',
+    ],
+    [
+      'a key that nobody knows',
+      (json) => {
+        json['organization'] = 'Example';
+      },
+      'nothing here is called organization',
+    ],
+    [
+      'an answer that nobody knows',
+      (json) => {
+        at(json, 0)['answer'] = 'texts';
+      },
+      'fields.datasetName.answer: must be one of text, url, address, choice',
+    ],
+    [
+      'an address that is none',
+      (json) => {
+        json['page'] = 'example';
+      },
+      'page: must be a web address',
     ],
     [
       'no field at all',

@@ -23,6 +23,8 @@ test('there is an invented letter for each template', () => {
 
 describe('mistakes are told with file and line', () => {
   test.each([
+    ['a frame without the token', 'frame.txt', 'Hello,\n\n{{ body }}', 'frame.txt: {{ token }} must stand in it'],
+    ['a frame without the token', 'frame.html', '<p>{{ body }}</p>', 'frame.html: {{ token }} must stand in it'],
     ['a missing file', 'help.html', null, 'help.html: this file is missing'],
     ['no subject', 'help.txt', 'Hello', 'help.txt, line 1: the first line must be "Subject: " and the subject'],
     [

@@ -22,6 +22,7 @@ describe('orders', () => {
     ['ask', 'DS-0042', '   ', 'needs a question'],
     ['accept', 'M-0107', '', 'for a submission'],
     ['close', 'DS-0042', '', 'for a message'],
+    ['publish', 'DS-0042', 'see the catalog', 'takes the web address of the entry, not “see the catalog”'],
     ['accept', '42', '', 'for a submission'],
     ['delete', 'DS-0042', '', "isn't something that can be ordered"],
   ])('%s %s %j is refused', (verb, target, text, why) => {
