@@ -1,6 +1,7 @@
 /**
  * `explain ID`: what was decided about one message, by which rules, from which lines, and what was answered.
  */
+import { attachedIn } from '../digest/told.ts';
 import type { MessageDetail } from '../store/store.ts';
 import { argumentOf, isSet, type Verb } from './call.ts';
 import { badData, EXIT } from './exit.ts';
@@ -35,6 +36,7 @@ const explanation = (detail: MessageDetail) => ({
   })),
   text: detail.reading?.text ?? detail.text,
   notes: detail.reading?.notes ?? [],
+  attachments: detail.reading?.attachments ?? [],
   events: detail.events,
   replies: detail.replies.map(replyJson),
   error: detail.error,
@@ -59,6 +61,7 @@ const lines = (detail: MessageDetail): string => {
     ({ id, template, to, state, response }) =>
       `  ${id}: ${template} to ${to}: ${state}${response === null ? '' : ` (${response})`}`,
   );
+  const attached = (reading === null ? [] : attachedIn([reading])).map((file) => `  ${file}`);
   const section = (title: string, rows: readonly string[], none: string): readonly string[] => [
     title,
     ...(rows.length > 0 ? rows : [`  ${none}`]),
@@ -70,6 +73,7 @@ const lines = (detail: MessageDetail): string => {
     ...(detail.error === null ? [] : [`  ${detail.error}`]),
     ...section(`Rules that hit, of ${detail.reasons.length} tried`, rules, 'none'),
     ...section('Fields', [...places, ...problems], 'none found'),
+    ...(attached.length > 0 ? section('Attached', attached, '') : []),
     ...section('Replies', answers, replyNone(detail)),
   ]
     .map((line) => `${line.startsWith('  ') ? '  ' : ''}${plain(line)}\n`)

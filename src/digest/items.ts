@@ -7,7 +7,7 @@ import { besides } from '../triage/ownwords.ts';
 import type { Status } from '../triage/submission.ts';
 import type { Item } from './item.ts';
 import type { SubmissionRow } from './rows.ts';
-import { action, age, isFresh, line, linesOf, MAX_LINE, type Told } from './told.ts';
+import { action, age, attachedLine, isFresh, line, linesOf, MAX_LINE, type Told } from './told.ts';
 import { findingsOf, linkTo, unusual } from './unusual.ts';
 import { listed } from './words.ts';
 
@@ -20,6 +20,12 @@ const titleOf = (form: Form, row: SubmissionRow): string => {
 const whoIs = (row: SubmissionRow): string =>
   plain(row.contributorName === '' ? row.contributor : `${row.contributorName} <${row.contributor}>`, 200);
 
+/** The last question of a reviewer that was answered: its answer stands among the contributor's words. */
+const answeredQuestion = (row: SubmissionRow): Item['fields'] => {
+  const asked = row.events.findLast(({ event }) => event.type === 'asked')?.event;
+  return asked?.type === 'asked' && row.asked === null ? [line('Asked before', asked.question)] : [];
+};
+
 const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
   ...form.fields.flatMap((field) => {
     const value = row.fields[field.key]?.value;
@@ -29,6 +35,8 @@ const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
   }),
   ...row.extras.slice(0, 10).map(({ label, value }) => line(label, value)),
   ...findingsOf(row, form, 'fine').map((finding) => line('Looked at', finding)),
+  ...attachedLine(row.words),
+  ...answeredQuestion(row),
   ...row.notes.slice(-5).map((note) => line(`Note by ${note.by}`, note.text)),
   ...(row.assignee === null ? [] : [line('Assigned to', row.assignee)]),
 ];

@@ -4,7 +4,7 @@
 import { plain } from '../triage/echo.ts';
 import type { Item } from './item.ts';
 import type { MessageRow, OutboxRow } from './rows.ts';
-import { action, age, command, isFresh, line, linesOf, MAX_LINE, mailto, type Told } from './told.ts';
+import { action, age, attachedLine, command, isFresh, line, linesOf, MAX_LINE, mailto, type Told } from './told.ts';
 
 const reasonOf = ({ disposition, error }: MessageRow): string => {
   if (disposition === null) return error ?? '';
@@ -32,7 +32,7 @@ const message = (told: Told, row: MessageRow): Omit<Item, 'why' | 'actions'> => 
   since: row.at,
   age: age(told, row.at),
   who: plain(row.from, 200),
-  fields: row.submission === null ? [] : [line('Belongs to', row.submission)],
+  fields: [...(row.submission === null ? [] : [line('Belongs to', row.submission)]), ...attachedLine([row])],
   unusual: [],
   words: linesOf(row.text),
   answer: null,

@@ -2,6 +2,7 @@
  * What the store knows for a digest, as it comes out of the tables.
  */
 import type { Sign } from '../mail/automatic.ts';
+import type { Attachment } from '../mail/message.ts';
 import type { Disposition, Kind } from '../triage/decision.ts';
 import type { KeptEvent, Submission } from '../triage/submission.ts';
 
@@ -36,6 +37,8 @@ export type MessageRow = {
   readonly at: number;
   /** The new text a person wrote, for those that a person must answer. */
   readonly text: string;
+  /** What came with it, likewise. */
+  readonly attachments: readonly Attachment[];
   /** Why it is retried or quarantined. */
   readonly error: string | null;
 };
@@ -64,11 +67,12 @@ export type Week = {
   readonly medianAnswer: number | null;
 };
 
-/** What somebody wrote about a submission in one mail (`Reading.text`), and which lines of it were read as fields. */
+/** What somebody wrote about a submission in one mail (`Reading.text`), and which lines of it were read as fields; what came with it. */
 export type Words = {
   readonly id: string;
   readonly at: number;
   readonly text: string;
+  readonly attachments: readonly Attachment[];
   readonly fieldLines: readonly string[];
 };
 

@@ -2,10 +2,11 @@
  * What all items of the digest have in common: orders, ages, lines.
  */
 import type { Form } from '../form/form.ts';
+import type { Attachment } from '../mail/message.ts';
 import { plain } from '../triage/echo.ts';
 import type { Action, Item } from './item.ts';
 import type { DigestRows } from './rows.ts';
-import { counted, span } from './words.ts';
+import { counted, listed, sizeOf, span } from './words.ts';
 
 /** How a prepared mail is made: to our own address, with a token bound to its reader, the verb and what it is for. */
 export type Links = {
@@ -59,6 +60,27 @@ export const linesOf = (text: string): readonly string[] => {
     .filter((line) => line !== '');
   const rest = lines.length - MAX_LINES;
   return rest > 0 ? [...lines.slice(0, MAX_LINES), `… ${counted(rest, 'more line')}`] : lines;
+};
+
+/** Pictures of a signature, as Outlook calls them: nobody attached those. */
+const DRAWN = /^image\d{3}\.(?:png|jpe?g|gif)$/i;
+const MAX_ATTACHED = 8;
+
+/** What came with mails, by name, type where it has none, and size; each once. The files are in the mailbox: mailroom keeps none. */
+export const attachedIn = (mails: readonly { readonly attachments: readonly Attachment[] }[]): readonly string[] => {
+  const all = mails
+    .flatMap(({ attachments }) => attachments)
+    .filter(({ name }) => name === null || !DRAWN.test(name))
+    .map(({ name, type, size }) => `${name ?? type} (${sizeOf(size)})`);
+  const each = [...new Set(all)];
+  const rest = each.length - MAX_ATTACHED;
+  return rest > 0 ? [...each.slice(0, MAX_ATTACHED), `${rest} more`] : each;
+};
+
+/** The same as a line of an item; none where nothing came. */
+export const attachedLine = (mails: Parameters<typeof attachedIn>[0]): Item['fields'] => {
+  const all = attachedIn(mails);
+  return all.length === 0 ? [] : [line('Attached', listed(all))];
 };
 
 /** A field of an item, as plain text. */

@@ -45,6 +45,10 @@ export const timeOf = (at: number, timeZone: string): string => {
   return `${dayOf(at, timeZone)} ${part['year']}, ${part['hour']}:${part['minute']}`;
 };
 
+/** `12 KB`, `3.4 MB`. */
+export const sizeOf = (octets: number): string =>
+  octets < 1_000_000 ? `${Math.max(1, Math.round(octets / 1000))} KB` : `${(octets / 1_000_000).toFixed(1)} MB`;
+
 /** `a`, `a and b`, `a, b and c`. */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -33,8 +33,9 @@ const statements = (db: Database.Database) => ({
   twins: db.prepare<[string, string], { reference: string }>(
     'SELECT reference FROM submission WHERE identity = ? AND reference <> ? ORDER BY number',
   ),
-  words: db.prepare<[string], Omit<Words, 'fieldLines'> & { fieldLines: string }>(
+  words: db.prepare<[string], Omit<Words, 'fieldLines' | 'attachments'> & { fieldLines: string; attachments: string }>(
     `SELECT printf('M-%04d', message.id) AS id, message.received_at AS at, message.reading ->> '$.text' AS text,
+       message.reading -> '$.attachments' AS attachments,
        (SELECT json_group_array(line.value) FROM json_each(message.reading, '$.offers') AS offer,
           json_each(offer.value, '$.candidates') AS candidate, json_each(candidate.value, '$.lines') AS line) AS fieldLines
      FROM message JOIN submission ON submission.reference = message.submission
@@ -125,10 +126,11 @@ export const digestRows = (db: Database.Database): Pick<Store, 'digestRows' | 's
         ...(JSON.parse(folded) as Submission),
         twins: identity === null ? [] : sql.twins.all(identity, reference).map((row) => row.reference),
         events: history(reference),
-        words: sql.words
-          .all(reference)
-          .filter(({ text }) => text !== '')
-          .map((row) => ({ ...row, fieldLines: JSON.parse(row.fieldLines) as readonly string[] })),
+        words: sql.words.all(reference).map((row) => ({
+          ...row,
+          fieldLines: JSON.parse(row.fieldLines) as readonly string[],
+          attachments: JSON.parse(row.attachments) as Words['attachments'],
+        })),
       })),
       messages: sql.messages.all().map(messageRow),
       outbox: sql.outbox.all().map(outboxRow),

@@ -2,6 +2,7 @@
  * Rows as SQL gives them -> rows as the digest and the command line show them.
  */
 import type { Class, MessageRow, OutboxRow } from '../digest/rows.ts';
+import type { Attachment } from '../mail/message.ts';
 import type { Kind } from '../triage/decision.ts';
 import { decisionOf, type KeptDecision, signsIn } from './kept.ts';
 import { arrivalName, messageName } from './names.ts';
@@ -55,13 +56,15 @@ export type MessageColumns = {
   readonly class: Class;
   readonly received_at: number;
   readonly text: string | null;
+  readonly attachments: string | null;
   readonly error: string | null;
 };
 
 /** What `MessageColumns` are selected from: one row for each message, and one for each arrival that has none. */
 export const MESSAGE_COLUMNS = `ledger.arrival, ledger.message, message.message_id, message.shown_from, message.subject, message.kind,
   message.decision, message.reading -> '$.reasons' AS reasons, message.submission, ledger.state, ledger.class, ledger.received_at,
-  CASE WHEN ledger.class = 'with a person' THEN message.reading ->> '$.text' END AS text, arrival.error`;
+  CASE WHEN ledger.class = 'with a person' THEN message.reading ->> '$.text' END AS text,
+  CASE WHEN ledger.class = 'with a person' THEN message.reading -> '$.attachments' END AS attachments, arrival.error`;
 export const MESSAGES = `ledger JOIN arrival ON arrival.id = ledger.arrival LEFT JOIN message ON message.id = ledger.message`;
 export const FIRST_ARRIVAL = '(ledger.message IS NULL OR message.arrival = ledger.arrival)';
 
@@ -85,6 +88,7 @@ export const messageRow = (row: MessageColumns): MessageRow => {
     class: row.class,
     at: row.received_at,
     text: row.text ?? '',
+    attachments: JSON.parse(row.attachments ?? '[]') as readonly Attachment[],
     error: row.error,
   };
 };

@@ -35,7 +35,7 @@ const hostile: DigestRows = {
         [1, { type: 'attached', from: HOSTILE, why: HOSTILE }],
         [1, { type: 'status', to: 'ready', why: HOSTILE }],
       ],
-      { words: [{ id: 'M-0001', at: NOW, text: HOSTILE, fieldLines: [] }] },
+      { words: [{ id: 'M-0001', at: NOW, text: HOSTILE, fieldLines: [], attachments: [] }] },
     ),
   ],
   messages: [
@@ -112,7 +112,17 @@ const many: DigestRows = {
         [5, consented('unknown', 'weak')],
         [4, { type: 'status', to: n % 3 === 0 ? 'ready' : n % 3 === 1 ? 'incomplete' : 'accepted', why: null }],
       ],
-      { words: [{ id: 'M-0001', at: NOW, text: 'Some words of the contributor. '.repeat(100), fieldLines: [] }] },
+      {
+        words: [
+          {
+            id: 'M-0001',
+            at: NOW,
+            text: 'Some words of the contributor. '.repeat(100),
+            fieldLines: [],
+            attachments: [],
+          },
+        ],
+      },
     ),
   ),
   messages: Array.from({ length: 150 }, (_, n) =>

@@ -75,6 +75,7 @@ export const message = (row: Partial<MessageRow> & { readonly id: string }): Mes
   class: 'with a person',
   at: NOW - DAY,
   text: '',
+  attachments: [],
   error: null,
   ...row,
 });
@@ -156,6 +157,7 @@ export const RICH: DigestRows = {
             at: NOW - 6 * DAY,
             text: 'Hello,\n\nwe have scanned 41,000 sheets over the last six years and would love to see them used.\n\nDataset name: Herbarium of the Northern Fells\n\nThe labels are transcribed for about half of them. Is that all right?',
             fieldLines: ['Dataset name: Herbarium of the Northern Fells'],
+            attachments: [{ part: '2', name: 'README.md', type: 'text/markdown', size: 14_210 }],
           },
         ],
       },

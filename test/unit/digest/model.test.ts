@@ -230,6 +230,7 @@ test('the words of a contributor come without the lines that were read as fields
         at: NOW - DAY,
         text: 'Hi,\n\nDataset name: Fish\nNote: old\nplease look\nYes\nI agree',
         fieldLines: ['Dataset name: Fish', 'I agree\tYes'],
+        attachments: [],
       },
     ],
   };
@@ -239,7 +240,7 @@ test('the words of a contributor come without the lines that were read as fields
 test('long words are cut, and say so', () => {
   const row = {
     ...ready('DS-0001', 1),
-    words: [{ id: 'M-0001', at: NOW, text: 'line\n'.repeat(400), fieldLines: [] }],
+    words: [{ id: 'M-0001', at: NOW, text: 'line\n'.repeat(400), fieldLines: [], attachments: [] }],
   };
   const words = groupOf({ submissions: [row] }, 'decide')?.items[0]?.words ?? [];
   expect(words).toHaveLength(16);
@@ -256,6 +257,49 @@ test('a consent that was given is a field like others', () => {
   expect(groupOf({ submissions: [row] }, 'decide')?.items[0]?.fields).toContainEqual({
     label: 'I agree to the terms for contribution',
     value: 'Yes',
+    href: null,
+  });
+});
+
+test('what came with a mail is named, each file once, without the pictures of signatures', () => {
+  const file = (name: string | null, size: number, type = 'application/pdf') => ({ part: '2', name, type, size });
+  const mail = (...attachments: readonly ReturnType<typeof file>[]) => ({
+    ...{ id: 'M-0001', at: NOW, text: '', fieldLines: [] },
+    attachments,
+  });
+  const row = {
+    ...ready('DS-0001', 1),
+    words: [
+      mail(
+        file('card.pdf', 120_400),
+        file('image001.png', 9000, 'image/png'),
+        file(null, 3_400_000, 'application/zip'),
+      ),
+      mail(file('card.pdf', 120_400), file('tiny.txt', 3)),
+    ],
+  };
+  const attached = {
+    label: 'Attached',
+    value: 'card.pdf (120 KB), application/zip (3.4 MB) and tiny.txt (1 KB)',
+    href: null,
+  };
+  expect(groupOf({ submissions: [row] }, 'decide')?.items[0]?.fields).toContainEqual(attached);
+  const many = Array.from({ length: 30 }, (_, n) => file(`table-${n}.csv`, 1000));
+  const waiting = message({ id: 'M-0001', attachments: many });
+  const [shown] = groupOf({ messages: [waiting] }, 'person')?.items[0]?.fields ?? [];
+  expect(shown?.value).toMatch(/^table-0\.csv \(1 KB\), .*table-7\.csv \(1 KB\) and 22 more$/);
+});
+
+test('an answer stands beside the question that a reviewer asked', () => {
+  const asked = 'Which cameras were used?';
+  const row = submission('DS-0001', [
+    [3, opened('a@fells.org')],
+    [2, { type: 'asked', question: asked }],
+    [1, { type: 'status', to: 'ready', why: 'answered' }],
+  ]);
+  expect(groupOf({ submissions: [row] }, 'decide')?.items[0]?.fields).toContainEqual({
+    label: 'Asked before',
+    value: asked,
     href: null,
   });
 });
