@@ -14,7 +14,7 @@ import {
 } from './answer.ts';
 import { type Candidate, type Extra, type FieldBlocks, findFieldBlocks, type Provenance } from './field-block.ts';
 import { clean, written } from './fold.ts';
-import { type Field, type Form, fieldWithRole } from './form.ts';
+import { type Field, type Form, fieldWithRole, type Role } from './form.ts';
 import { namesSender } from './mailbox.ts';
 import { datasetIdentity, looksLikeUrl } from './url.ts';
 
@@ -150,18 +150,30 @@ type Block = { readonly number: number; readonly candidates: readonly Candidate[
 
 const isQuoted = (block: Block): boolean => block.candidates.every((candidate) => candidate.provenance.quoted);
 
-/** Differs in both what it is called and where it is: then it's another one. */
+/** Whether both answer the field of this role, and differently; null where one of them doesn't. */
+const differIn = (form: Form, role: Role, a: Block, b: Block): boolean | null => {
+  const field = fieldWithRole(form, role);
+  const [one, two] = field === undefined ? [] : [a.offer.answers[field.key], b.offer.answers[field.key]];
+  if (field === undefined || one === undefined || two === undefined) return null;
+  return sameness(field, one.value) !== sameness(field, two.value);
+};
+
+const FEWEST_FIELDS = 3;
+
+/** A form of its own: the writer's, of several fields, and with the label of where the dataset is, filled in or not. */
+const isForm = (form: Form, block: Block): boolean => {
+  const fields = new Set(block.candidates.map(({ field }) => field));
+  return !isQuoted(block) && fields.size >= FEWEST_FIELDS && fields.has(fieldWithRole(form, 'location')?.key ?? '');
+};
+
+/**
+ * Differs in both what it is called and where it is: then it's another one. So is a second form with another name whose place for the
+ * address was left empty; without such a place, it is a name put right.
+ */
 const isAnother = (form: Form, a: Block, b: Block): boolean => {
-  const keys = [fieldWithRole(form, 'title'), fieldWithRole(form, 'location')];
-  return keys.every((field) => {
-    const [one, two] = field === undefined ? [] : [a.offer.answers[field.key], b.offer.answers[field.key]];
-    return (
-      field !== undefined &&
-      one !== undefined &&
-      two !== undefined &&
-      sameness(field, one.value) !== sameness(field, two.value)
-    );
-  });
+  if (differIn(form, 'title', a, b) !== true) return false;
+  const elsewhere = differIn(form, 'location', a, b);
+  return elsewhere ?? [a, b].every((block) => isForm(form, block));
 };
 
 /** More offers than this in one mail are nobody's. */
@@ -216,7 +228,6 @@ const offerOf = (group: readonly Block[], form: Form, context: OfferContext, ext
 };
 
 const NOTHING_FOUND: FieldBlocks = { candidates: [], extras: [] };
-const FEWEST_FIELDS = 3;
 
 /** A form below the delimiter of a signature, where some programs put the text of a mailto link: only a whole block of it. */
 const inSignature = (lines: readonly ReadLine[], form: Form): FieldBlocks => {

@@ -37,6 +37,9 @@ const ALIKE = new RegExp(`^(?:${VERBS}|${Object.keys(SYNONYMS).join('|')})\\b|\\
 const TARGET = /[A-Za-z]{1,6}-\d{1,12}/g;
 /** Debian's control server ends at such a line too; what follows is a signature or small talk. */
 const END = /^(?:--|quit|stop|end|thanks?\b.*|thank you\b.*|regards\b.*|best\b.*)$/i;
+/** A line of a card: numbers to call, an address, a site. Nobody means it for an order. */
+const CARD =
+  /^(?:(?:tel|phone|mobile|fax|mail|e-?mail|web)\b[.: ].*|[+(]?\d[\d\s()./-]{5,}|(?:https?:\/\/|www\.)\S+|\S+@\S+)$/i;
 const MAX_ORDERS = 100;
 const MAX_BAD = 5;
 const MAX_LINE = 2000;
@@ -80,6 +83,7 @@ const spokenIn = (text: string, name = ''): Said => {
         orders.push({ said: line, verb: verb.toLowerCase(), target: target.toUpperCase(), text: rest });
       below = true;
     } else if (line === '') below = false;
+    else if (!below && CARD.test(line)) continue;
     else if (below && last !== undefined && !ALIKE.test(line))
       orders[orders.length - 1] = { ...last, text: `${last.text} ${line}`.trim() };
     else others.push(line);

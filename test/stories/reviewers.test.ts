@@ -71,7 +71,10 @@ describe('decisions', () => {
       await on.mail(offer({ ...WHOLE, name: 'Lakes', url: 'https://data.example.org/lakes' }, BEN));
       await on.mail(offer({ ...WHOLE, name: 'Rivers', url: 'https://data.example.org/rivers' }, BEN));
       await on.digest();
-      await on.reply({ from: RAE, text: 'mailroom accept DS-0001 and DS-0002\nreject 3: broken link\nRae' });
+      await on.reply({
+        from: RAE,
+        text: 'mailroom accept DS-0001 and DS-0002\nreject 3: broken link\n\n+49 30 1234567\nwww.example.net\nRae',
+      });
       on.say('the line of the digest itself, no order at all, and thanks');
       await on.reply({
         from: RAE,

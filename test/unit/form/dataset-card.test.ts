@@ -192,7 +192,7 @@ describe('the rules are data', () => {
   const mistakes: readonly (readonly [string, unknown, string])[] = [
     ['no rules', {}, 'specification: '],
     ['no file', null, 'the file: '],
-    ['a misspelt key', { ...other, requierd: [] }, 'the file: Unrecognized key'],
+    ['a misspelt key', { ...other, requierd: [] }, 'the file: nothing here is called'],
     ['no license accepted', { ...other, license: { field: 'rights', accepted: [] } }, 'license.accepted: '],
     [
       'preferred but not accepted',

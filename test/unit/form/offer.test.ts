@@ -377,6 +377,16 @@ describe('repeats', () => {
       `${block()}\n\n${block({ name: 'Y', url: 'https://example.org/y' })}`,
       `${ALL}\nY | https://example.org/y | true | ${A} | true`,
     ],
+    [
+      'two offers, of which one says not yet where it is',
+      `${block()}\n\n${block({ name: 'Y', url: '' })}`,
+      `${ALL}\nY | missing | true | ${A} | true`,
+    ],
+    [
+      'one offer, its name and address put right below',
+      `${block({ url: '' })}\n\nDataset name: Y\nDataset location (URL): ${U}`,
+      `conflict | ${U} | true | ${A} | true`,
+    ],
     ['one offer, its name corrected', `${block()}\n\n${block({ name: 'Y' })}`, `conflict | ${U} | true | ${A} | true`],
     [
       'an older offer quoted below a new one',
