@@ -82,6 +82,24 @@ describe('the class of a message that was decided', () => {
       ['waiting for the contributor', 'with a person'],
     ],
     [
+      'a question that was attached waits by itself; the mail before it was answered',
+      (store) => {
+        take(store, 'one', open());
+        happens(store, { type: 'status', to: 'ready', why: null });
+        take(store, 'two', () => ({
+          decision: decision({
+            disposition: { is: 'route', why: 'a question', topic: null },
+            submission: 'DS-0001',
+            events: [
+              { submission: 'DS-0001', event: { type: 'attached', from: 'ada@example.org', why: 'a question' } },
+            ],
+          }),
+          drafts: [],
+        }));
+      },
+      ['answered', 'with a person'],
+    ],
+    [
       'complete',
       (store) => {
         take(store, 'one', open());
