@@ -65,7 +65,8 @@ export const readConfig = (environment: Environment): ConfigResult => {
     ...crossMistakes(env),
   ];
   if (!parsed.success || mistakes.length > 0) return { ok: false, mistakes };
-  return { ok: true, config: configOf(parsed.data), warnings: nearMisses(Object.keys(env)) };
+  const config = configOf(parsed.data);
+  return { ok: true, config, warnings: [...nearMisses(Object.keys(env)), ...doubts(config)] };
 };
 
 /** What is wrong with one value by itself, or null; empty = not set. `name` is one of our keys. */
@@ -130,6 +131,12 @@ export const policyOf = (config: Config, form: Form, key: Uint8Array, terms: Ter
   lapseAfter: config.lapseAfter,
   terms,
 });
+
+/** What can be meant, and hardly is. */
+const doubts = ({ remindAfter, lapseAfter }: Config): readonly string[] =>
+  remindAfter < lapseAfter
+    ? []
+    : ['REMIND_AFTER is no shorter than LAPSE_AFTER: who is reminded has no time to answer.'];
 
 const FAMILIES = /^(?:MAILROOM|IMAP|SMTP|OAUTH|MAILBOX|POLL|DIGEST|REPLY|CLARIFY|REVIEWER|REMIND|LAPSE)/;
 

@@ -61,7 +61,9 @@ const resume = (call: Call): Exit => {
   try {
     const held = store.sendingHeld();
     store.resumeSending();
-    call.tell(held === null ? 'Nothing was held.\n' : `Mail leaves again with the next pass. It was held: ${held}\n`);
+    if (isSet(call, 'json')) call.print(json({ held }));
+    else
+      call.tell(held === null ? 'Nothing was held.\n' : `Mail leaves again with the next pass. It was held: ${held}\n`);
     return EXIT.done;
   } finally {
     store.close();

@@ -47,8 +47,8 @@ export const runProgram = async (words: readonly string[], surroundings: Surroun
 const frame = (surroundings: Surroundings): Program =>
   new Program('mailroom')
     .description('Sorts the mail of one address: reads offers, records them, answers, and tells the reviewers.')
-    .version(version(), '--version', 'print the version')
-    .helpOption('--help', 'print help')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({

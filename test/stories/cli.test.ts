@@ -98,6 +98,8 @@ describe('words', () => {
       expect(help.out).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(mailroom(['--version'])).toEqual({ exit: 0, out: `${version}\n`, err: '' });
+    expect(mailroom(['-V'])).toEqual(mailroom(['--version']));
+    expect(mailroom(['-h'])).toEqual(help);
   });
 
   it('each command has its help, with an example', () => {

@@ -247,3 +247,10 @@ describe('keys that mean nothing', () => {
     },
   );
 });
+
+it('a reminder that comes when it is over is warned of', () => {
+  const result = readConfig({ REMIND_AFTER: '30d', LAPSE_AFTER: '7d' });
+  expect(result.ok && result.warnings).toEqual([
+    expect.stringContaining('REMIND_AFTER is no shorter than LAPSE_AFTER'),
+  ]);
+});
