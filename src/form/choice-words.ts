@@ -11,12 +11,12 @@ const anyOf = (text: string): RegExp => {
 
 export const YES_WORDS: ReadonlySet<string> = new Set(
   words(`yes y yep yeah yup yess ye sure certainly absolutely definitely ok okay okey k agreed agree accepted accept true correct affirmative gladly confirmed confirm granted naturally 1
-    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte selbstverstandlich naturlich gewiss volontiers נכון نعم أوافق ναι 需要 必要 必要です`),
+    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte selbstverstandlich naturlich gewiss volontiers נכון כן نعم أوافق بله ναι iya setuju jah jaa taip 需要 必要 必要です`),
 );
 
 export const NO_WORDS: ReadonlySet<string> = new Set(
   words(`no n nope nah never negative declined decline refused refuse disagree false 0 none neither
-    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет hayır 不用 不用了 不必 不要です 必要ありません 必要ない لا οχι ✗ ✘ ❌`),
+    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет hayır 不用 不用了 不必 不要です 必要ありません 必要ない لا خیر οχι לא ні tidak khong nei nu eiti ✗ ✘ ❌`),
 );
 
 /** Verbs and adjectives of agreeing (true) and refusing (false). */
@@ -67,7 +67,7 @@ export const IDIOMS = anyOf(`
   (?:maybe|perhaps|possibly) (?:later|another time|in (?:the )?future) | later (?:maybe|perhaps) |
   (?:do not|don't|dont) have (?:any )?(?:objections?|reservations?|problems?|issues?|concerns?) |
   (?:do not|don't|dont) mind | have no host(?:ing)?(?: of our own)? | no need to | no other |
-  (?:can't|cannot|can not|couldn't) afford |
+  (?:can't|cannot|can not|couldn't) afford | only (?:a )?(?:temporary|provisional|interim) |
   (?:can't|cannot|can not|unable to|not able to|no longer) (?:keep )?(?:on )?host(?:ing)?(?: (?:it|this|them|the data))?(?: (?:ourselves|myself|on our own))? |
   kein problem | keine ursache | pas de probleme | sin problema | nessun problema |
   sem problema | geen probleem | no hay problema | nie ma problemu
@@ -87,7 +87,7 @@ export const COURTESIES = anyOf(
 );
 
 /** Conditions in scripts that put no spaces between words. */
-export const UNSPACED_CONDITIONS = /ただし|但し|のみ|に限|[但只仅]|除非|前提/;
+export const UNSPACED_CONDITIONS = /ただし|但し|のみ|に限|[但只仅]|除非|前提|다만|에 한해|조건|만 가능/;
 
 /** Doubt: nobody chose anything yet. */
 export const HESITATIONS = anyOf(`
@@ -101,7 +101,9 @@ export const HESITATIONS = anyOf(`
   which terms | what terms | vielleicht | eventuell | weiss nicht | noch nicht sicher | noch unklar |
   noch offen | unsicher | peut etre | je ne sais pas | pas sur | pas encore | quiza | quizas | tal vez | no se |
   no estoy seguro | no estoy segura | forse | non so | non lo so | non sono sicuro | non sono sicura | talvez |
-  nao sei | misschien | weet niet | weet ik niet | moze | nie wiem | byc moze | not yet | たぶん | 未定 | わからない |
+  nao sei | misschien | weet niet | weet ik niet | noch nicht | nog niet | todavia no | aun no | non ancora | ainda nao | jeszcze nie | zatim ne |
+  no lo se | no sabemos | nao sabemos | non sappiamo | nie wiemy | nevim | nevime | vet inte | vet ikke | ved ikke | kanske | maske | kanskje |
+  en tieda | mungkin | belum tahu | belum | пока нет | еще нет | не знаю | не знаем | 还没 | 尚未 | まだ | moze | nie wiem | byc moze | not yet | たぶん | 未定 | わからない |
   还不确定 | 不确定 | 也许 | 待定
 `);
 
@@ -121,6 +123,14 @@ export const CONDITIONS = anyOf(`
   with (?:(?:some|a few|minor|the|our) )?(?:changes?|amendments?|modifications?|edits?|caveats?) | amendments | caveats? | (?:licen[cs]e|terms|conditions) instead |
   discuss | in the event | in that case | save for | bar | barring | excluded | less the | to the extent | insofar | in so far | as far as |
   needs? approval | not until | still to be | not for (?!profit)[^ ]+ | not to section | not section | not clause | unter vorbehalt |
+  unter (?:(?:den|folgenden|diesen) )?bedingungen | bajo (?:(?:las|estas|la) )?condicion(?:es)? | sotto (?:(?:le|queste) )?condizioni | sob (?:as )?condicoes |
+  onder (?:(?:de|deze) )?voorwaarden? | lediglich | ausschliesslich | cependant | toutefois | a moins | a meno | porem | contanto que | enkel | indien | tenzij |
+  lecz | jedynie | wylacznie | chyba ze | jezeli | jen | pouze | pokud | za podminky | iba | len | za podmienky | men | bara | endast | forutsatt |
+  under forutsattning | sa lange | kun | bare | hvis | dersom | forudsat | medmindre | undtagen | unntatt | sa lenge | sa laenge | aðeins | mutta | vain |
+  ainoastaan | mikali | edellyttaen | paitsi | aga | kuid | ainult | csak | amennyiben | kiveve | felteve | samo | pod uvjetom | pod pogojem | numai |
+  doar | daca | cu conditia | nomes | tik | tikai | ama | sadece | yalnız | yalnızca | eger | sartıyla | kosuluyla | ancak | tapi | tetapi | hanya |
+  jika | kalau | asalkan | kecuali | dengan syarat | nhung | αλλα | μονο | εφοσον | υπο τον ορο | при условии | при условие | если только | само | лише |
+  тільки | якщо | за умови | لكن | فقط | اذا | بشرط | اگر | به شرط | אבל | רק | בתנאי |
   vorbehaltlich | mit ausnahme | sous condition | con reserva | con reservas | con riserva
 `);
 
@@ -138,7 +148,8 @@ export const POLITE = anyOf(`
   if at all possible | if you need(?: (?:anything|any|more|documents|further))? | if anything | if there are any questions | if you have any |
   if any questions | if that helps | if it helps | if there is anything | without conditions | without condition | without restrictions | without restriction |
   without any conditions | without any restrictions | to all conditions | the terms and conditions |
-  terms and conditions | these conditions | the conditions | your conditions | all conditions | not only |
+  terms and conditions | (?:accepte|acceptons|acepto|aceptamos|accetto|accettiamo|aceito|aceitamos) (?:les|ces|vos|las|sus|le|as) (?:conditions|condiciones|condizioni|condicoes) |
+  these conditions | (?<!under )the conditions | your conditions | all conditions | not only |
   but thanks | but thank you | s'il vous plait | wenn moglich | si possible | si es posible | se possibile |
   se possivel
 `);

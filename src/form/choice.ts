@@ -160,6 +160,8 @@ const PLAINLY: ReadonlyMap<string, Choice> = new Map([
   ['No', said(false)],
   ['no', said(false)],
   ['Yes/No', UNTOUCHED],
+  // Each means something else where more follows: `Ya está alojado`, `Так как...`.
+  ...['Ya', 'ya', 'Có', 'có', 'Так', 'так'].map((word) => [word, said(true)] as const),
   ...['👍', '✔', '✅'].map((sign) => [sign, said(true)] as const),
   ...['👎', '❌', '✗', '✘', '✖'].map((sign) => [sign, said(false)] as const),
 ]);

@@ -58,17 +58,21 @@ export const addressesIn = (text: string): readonly string[] => {
 const THE_SENDER =
   /^(?:(?:the )?same(?: (?:as|one)(?: (?:the|my|this|in))*(?: (?:sender|from|one|address|header|e?mail|line))*| address| e?mail(?: address)?)?|this(?: (?:one|address|(?:e )?mail|email)(?: address)?)|(?:see|as in|cf|in|use)(?: the| my| this)* (?:from|sender|header|headers)(?: (?:line|field|address|header))?|(?:the )?(?:one|address|email|mail|account) (?:that )?(?:i m|i am|im|we are|we re) (?:writing|sending|mailing|e ?mailing)(?: this| you)*(?: (?:from|with))?|my (?:from|sender|sending) address|(?:the )?sender(?: s)?(?: address| of this (?:e ?)?mail)?|from(?: address| header| line)|diese(?:selbe)?(?: (?:e )?mail)?(?: ?adresse)|(?:die )?(?:gleiche|selbe)(?: adresse)?|absender(?:adresse)?|(?:siehe|wie) (?:der )?absender|cette adresse|la meme(?: adresse)?|esta (?:misma )?direccion|(?:la )?misma|este (?:mismo )?correo|questo indirizzo|este (?:mesmo )?(?:email|endereco)|dit adres|このアドレス|同上|此邮箱|本邮箱)$/;
 
+/** `the same as the sender`, in other languages: few words, the sender among them, and no "not". */
+const OF_SENDER =
+  /^(?!.*\b(?:not?|nicht|non|pas|inte|ikke|nie|ne|niet|other|different|andere?|autre|otra?)\b)(?:\p{L}+ ){0,4}(?:absenders?|absenderin|avsandaren?|afsender(?:en)?|avsender(?:en)?|expediteur|remitente|remetente|mittente|afzender|nadawc[ay]|odesilatele?|odosielatela?|lahettaja(?:n|lla)?|felado(?:val)?|gonderen(?:in)?|expeditor(?:ul|ului)?|posiljatelja?|отправител[яьюе]|відправника?)(?: \p{L}+){0,2}$/u;
+
 /** True for words that say "the address that this mail comes from". */
-export const namesSender = (text: string): boolean =>
-  THE_SENDER.test(
-    clean(text.slice(0, 80))
-      .normalize('NFKD')
-      .replace(/\p{M}+/gu, '')
-      .normalize('NFC')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim(),
-  );
+export const namesSender = (text: string): boolean => {
+  const words = clean(text.slice(0, 80))
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  return THE_SENDER.test(words) || OF_SENDER.test(words);
+};
 
 /** True if a text seems to be meant as an address. */
 export const looksLikeAddress = (text: string): boolean =>

@@ -48,7 +48,7 @@ export const mainUrl = (raw: string): Usable | null => {
 };
 
 const ASIDE = wordsOf(
-  'cc bcc formerly former old previous not no or backup alternative alternatively secondary second emergency emergencies urgent private otherwise assistant colleague instead copy also and',
+  'cc bcc formerly former old previous not no or backup alternative alternatively secondary second emergency emergencies urgent private otherwise assistant colleague instead copy also and copie kopie kopia copia ancien ancienne antiguo alt alte alternativ ersatzweise sonst',
 );
 
 /** The mail address without any such words before it; null where that isn't the first one alone. */

@@ -1,6 +1,7 @@
 /**
  * Sentences beside the form that bear on an answer in it: `Sorry, the URL should be https://...`, `our consent is provisional`.
  */
+import { readChoice } from './choice.ts';
 import { type Field, type Form, fieldWithRole } from './form.ts';
 import { addressesIn } from './mailbox.ts';
 import { namesOther } from './main.ts';
@@ -18,6 +19,8 @@ const LOCATION = /\b(?:urls?|links?|location|address|one|doi|dataset|adresse|enl
 const CONTACT = /\b(?:e-?mails?|mail|address|contact|adresse|correo)\b/i;
 
 const corrected = (form: Form, text: string): Field | undefined => {
+  if (SECOND_THOUGHTS.test(text) && /\bhost/i.test(text) && readChoice(text).kind === 'value')
+    return fieldWithRole(form, 'hosting');
   if (!CUE.test(text)) return undefined;
   const [url, ...urls] = urlsIn(text);
   if (url?.kind === 'url' && urls.length === 0 && !text.includes('@') && !namesOther(text))
@@ -25,8 +28,13 @@ const corrected = (form: Form, text: string): Field | undefined => {
   return addressesIn(text).length === 1 && CONTACT.test(text) ? fieldWithRole(form, 'contact') : undefined;
 };
 
+/** How somebody comes back to an answer above. */
+const SECOND_THOUGHTS =
+  /\b(?:on second thoughts?|after all|chang(?:ed|ing) (?:my|our) minds?|correction|sorry|instead|actually|scratch that)\b/i;
 const NOT_AGREED =
   /(?:\bnot|n['’]t|\bnever|\bno longer) (?:yet |actually |really )?(?:agreed?|accept(?:ed)?|consent(?:ed)?)\b.{0,40}\bterms\b/i;
+/** Whatever they don't agree to, it stands below their agreement. */
+const DISAGREES = /\b(?:i|we)\b.{0,20}(?:\bnot|n['’]t|\bnever|\bcannot) (?:\w+ )?(?:agree|accept|consent)\b/i;
 const LIMITED =
   /\b(?:agreement|consent|acceptance)\b.{0,60}\b(?:conditional|provisional|subject to|depends?|until|covers? only|only covers?|is limited|not valid|pending)\b/i;
 /** A question, or the consent of those whom the data are about. */
@@ -34,13 +42,13 @@ const OF_OTHERS = /\?|\b(?:informed|participants?|patients?|subjects|donors?|vol
 const WITHDRAWN = /\b(?:withdraw|withdrew|revoke|take back) (?:my|our|the|this) (?:agreement|consent|acceptance)\b/i;
 
 const limited = (form: Form, text: string): Field | undefined =>
-  [NOT_AGREED, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !OF_OTHERS.test(text)
+  [NOT_AGREED, DISAGREES, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !OF_OTHERS.test(text)
     ? fieldWithRole(form, 'consent')
     : undefined;
 
-/** Without any of these nothing is said of an address or of consent: nearly all lines are seen through by them. */
+/** Without any of these nothing is said of an address, of hosting or of consent: nearly all lines are seen through by them. */
 const mayRemark = (text: string): boolean =>
-  text.length <= LONGEST && (text.includes('@') || text.includes('://') || /agree|accept|consent/i.test(text));
+  text.length <= LONGEST && (text.includes('@') || text.includes('://') || /agree|accept|consent|host/i.test(text));
 
 /** The remarks in the rows that nothing was read from. */
 export const remarksIn = (rows: readonly Row[], used: ReadonlySet<number>, form: Form): readonly Remark[] =>

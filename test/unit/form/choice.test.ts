@@ -7,6 +7,13 @@ const kindOf = (text: string, struck: readonly string[] = [], bold: readonly str
 };
 
 const YES = [
+  'Já, ég samþykki',
+  'Ya',
+  'Так',
+  'Taip',
+  'כן',
+  'Oui, nous acceptons les conditions.',
+  'Yes, please host because the link is only temporary',
   'Yes',
   'yes',
   'YES',
@@ -149,6 +156,11 @@ const YES = [
   'Yes, we almost always publish this way',
 ];
 const NO = [
+  'Nei',
+  'Tidak, terima kasih',
+  'Không',
+  'Ні',
+  'Nu',
   'No',
   'no',
   'NO',
@@ -255,6 +267,21 @@ const UNTOUCHED = [
   '○ Yes ○ No',
 ];
 const CONDITIONAL = [
+  'Ja, men bara för forskning',
+  'Ja, kun til forskning',
+  'Já, en aðeins til rannsókna',
+  'Kyllä, mutta vain tutkimukseen',
+  'Igen, de csak kutatásra',
+  'Da, dar numai pentru cercetare',
+  'Ναι, αλλά μόνο για έρευνα',
+  'Evet, ama sadece araştırma için',
+  'نعم، لكن فقط للبحث',
+  'כן, אבל רק למחקר',
+  '네, 다만 연구용으로',
+  'Sí, bajo las condiciones siguientes',
+  'Oui, sous les conditions suivantes',
+  'Ja, unter folgenden Bedingungen',
+  'Yes, under the conditions below',
   'Yes, but only for non-commercial use',
   'Yes, but not the images',
   'Yes, if we are credited',
@@ -294,6 +321,10 @@ const CONDITIONAL = [
   'Yes, not for commercial use',
 ];
 const UNCLEAR = [
+  'Weiß ich noch nicht',
+  'Todavía no lo sabemos',
+  'Ya está alojado',
+  'Так как не знаю',
   'not sure yet',
   'Not sure',
   'maybe',

@@ -347,6 +347,20 @@ describe('what people do beside the labels', () => {
       block().concat('\n\nSorry, the paper is at another address: https://papers.example.org/1'),
       ALL,
     ],
+    [
+      'something that they do not agree to',
+      block().concat('\nI do not agree to derivative works being made, though.'),
+      `X | ${U} | true | ${A} | conditional`,
+    ],
+    [
+      'second thoughts about hosting',
+      block().concat("\n\nP.S. On second thoughts, please do not host it, we'll keep it on our own server."),
+      `X | ${U} | false | ${A} | true`,
+    ],
+    ['words about hosting', block().concat('\n\nThank you for hosting such a project, and sorry for the delay.'), ALL],
+    ['the address for copies', block({ email: `${A}, copie à bob@example.org` }), ALL],
+    ['the sender, in Swedish', block({ email: 'samma som avsändaren' }), `X | ${U} | true | sender@example.org | true`],
+    ['not the sender, in German', block({ email: 'nicht der Absender' }), `X | ${U} | true | invalid | true`],
     ['the consent of participants', block().concat('\n\nThe consent of all participants covers only research.'), ALL],
     ['another address below', block().concat('\n\nFor the press, write to press@example.org instead.'), ALL],
   ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));

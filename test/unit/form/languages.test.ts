@@ -1,0 +1,200 @@
+/** The whole form as people write it in their own language. */
+import { expect, test } from 'vitest';
+import { readOffers } from '../../../src/form/offer.ts';
+import { linesOf } from '../../support/field-writer.ts';
+import { form } from '../../support/form-file.ts';
+
+const FORMS: readonly (readonly [language: string, ...lines: readonly string[]])[] = [
+  [
+    'Indonesian',
+    'Nama dataset :',
+    'Lokasi dataset (URL) :',
+    'Saya ingin Alliance meng-host : Tidak',
+    'Alamat email saya :',
+    'Saya setuju dengan ketentuan kontribusi : Ya',
+  ],
+  [
+    'Vietnamese',
+    'Tên bộ dữ liệu:',
+    'Vị trí bộ dữ liệu (URL):',
+    'Tôi muốn Liên minh lưu trữ: Không',
+    'Địa chỉ email của tôi:',
+    'Tôi đồng ý với các điều khoản đóng góp: Có',
+  ],
+  [
+    'Romanian',
+    'Numele setului de date:',
+    'Locația setului de date (URL):',
+    'Doresc ca Alianța să îl găzduiască: Nu',
+    'Adresa mea de e-mail:',
+    'Sunt de acord cu termenii de contribuție: Da',
+  ],
+  [
+    'Croatian',
+    'Naziv skupa podataka:',
+    'Lokacija skupa podataka (URL):',
+    'Želim da ga Alliance hosta: Ne',
+    'Moja e-mail adresa:',
+    'Slažem se s uvjetima doprinosa: Da',
+  ],
+  [
+    'Slovak',
+    'Názov súboru údajov:',
+    'Umiestnenie súboru údajov (URL):',
+    'Chcem, aby ho Alliance hostila: Nie',
+    'Moja e-mailová adresa:',
+    'Súhlasím s podmienkami príspevku: Áno',
+  ],
+  [
+    'Czech',
+    'Název datové sady:',
+    'Umístění (URL):',
+    'Hostování u Alliance: Ne',
+    'Můj e-mail:',
+    'Souhlasím s podmínkami: Ano',
+  ],
+  [
+    'Hungarian',
+    'Az adathalmaz neve:',
+    'Az adathalmaz helye (URL):',
+    'Szeretném, ha az Alliance tárolná: Nem',
+    'Az e-mail címem:',
+    'Elfogadom a hozzájárulás feltételeit: Igen',
+  ],
+  [
+    'Finnish',
+    'Aineiston nimi:',
+    'Aineiston sijainti (URL):',
+    'Haluan, että Alliance isännöi sitä: Ei',
+    'Sähköpostiosoitteeni:',
+    'Hyväksyn osallistumisehdot: Kyllä',
+  ],
+  [
+    'Estonian',
+    'Andmestiku nimi:',
+    'Andmestiku asukoht (URL):',
+    'Soovin, et Alliance seda majutaks: Ei',
+    'Minu e-posti aadress:',
+    'Nõustun tingimustega: Jah',
+  ],
+  [
+    'Swedish',
+    'Datasetets namn:',
+    'Datasetets plats (URL):',
+    'Jag vill att Alliance är värd för det: Nej',
+    'Min e-postadress:',
+    'Jag godkänner villkoren för bidrag: Ja',
+  ],
+  [
+    'Danish',
+    'Datasættets navn:',
+    'Datasættets placering (URL):',
+    'Jeg ønsker, at Alliance hoster det: Nej',
+    'Min e-mailadresse:',
+    'Jeg accepterer vilkårene for bidrag: Ja',
+  ],
+  [
+    'Norwegian',
+    'Datasettets navn:',
+    'Datasettets plassering (URL):',
+    'Jeg ønsker at Alliance hoster det: Nei',
+    'Min e-postadresse:',
+    'Jeg godtar vilkårene for bidrag: Ja',
+  ],
+  [
+    'Icelandic',
+    'Heiti gagnasafns:',
+    'Staðsetning gagnasafns (URL):',
+    'Ég vil að Alliance hýsi það: Nei',
+    'Netfangið mitt:',
+    'Ég samþykki skilmálana: Já',
+  ],
+  [
+    'Greek',
+    'Όνομα συνόλου δεδομένων:',
+    'Τοποθεσία συνόλου δεδομένων (URL):',
+    'Θέλω η Συμμαχία να το φιλοξενήσει: Όχι',
+    'Η διεύθυνση email μου:',
+    'Συμφωνώ με τους όρους συνεισφοράς: Ναι',
+  ],
+  [
+    'Bulgarian',
+    'Име на набора от данни:',
+    'Местоположение на набора от данни (URL):',
+    'Искам Алиансът да го хоства: Не',
+    'Моят имейл адрес:',
+    'Съгласен съм с условията за принос: Да',
+  ],
+  [
+    'Ukrainian',
+    'Назва набору даних:',
+    'Розташування набору даних (URL):',
+    'Я хочу, щоб Альянс розмістив його: Ні',
+    'Моя електронна пошта:',
+    'Я погоджуюся з умовами внеску: Так',
+  ],
+  [
+    'Catalan',
+    'Nom del conjunt de dades:',
+    'Ubicació del conjunt de dades (URL):',
+    "Vull que l'Aliança l'allotgi: No",
+    'La meva adreça electrònica:',
+    'Accepto les condicions de contribució: Sí',
+  ],
+  [
+    'Lithuanian',
+    'Duomenų rinkinio pavadinimas:',
+    'Duomenų rinkinio vieta (URL):',
+    'Noriu, kad Alliance jį talpintų: Ne',
+    'Mano el. pašto adresas:',
+    'Sutinku su sąlygomis: Taip',
+  ],
+  [
+    'Hebrew',
+    'שם מערך הנתונים:',
+    'מיקום מערך הנתונים (URL):',
+    'Hosting: לא',
+    'כתובת האימייל שלי:',
+    'אני מסכים לתנאים: כן',
+  ],
+  [
+    'Arabic',
+    'اسم مجموعة البيانات:',
+    'موقع مجموعة البيانات (URL):',
+    'أريد أن يستضيفها التحالف: لا',
+    'عنوان بريدي الإلكتروني:',
+    'أوافق على شروط المساهمة: نعم',
+  ],
+  ['Chinese', '数据集名称：', '数据集位置(URL)：', '希望联盟托管：否', '我的邮箱：', '同意贡献条款：是'],
+  [
+    'Dutch',
+    'Naam dataset:',
+    'Locatie (URL):',
+    'Hosten door de Alliance: nee',
+    'Mijn e-mailadres:',
+    'Ik ga akkoord met de voorwaarden: ja',
+  ],
+  [
+    'German',
+    'Name des Datensatzes:',
+    'Adresse (URL):',
+    'Hosting durch die Alliance gewünscht: Nein',
+    'E-Mail-Adresse:',
+    'Den Bedingungen stimme ich zu: Ja',
+  ],
+];
+
+test.each(FORMS)('%s', (_, name = '', url = '', hosting = '', email = '', terms = '') => {
+  const text = [`${name} Tides`, `${url} https://example.org/tides`, hosting, `${email} ann@example.org`, terms].join(
+    '\n',
+  );
+  const [offer] = readOffers([{ source: 'plain', lines: linesOf(text) }], form, { from: null });
+  expect(offer?.problems).toEqual([]);
+  expect(Object.values(offer?.answers ?? {}).map(({ value }) => value)).toEqual([
+    'Tides',
+    'https://example.org/tides',
+    false,
+    'ann@example.org',
+    true,
+  ]);
+});
