@@ -37,8 +37,10 @@ const mistakesIn = (text: string): readonly string[] => {
     const [, name, value = ''] = LINE.exec(line) ?? [];
     const quote = /^["'`]/.exec(value)?.[0];
     if (name === undefined) mistakes.push(`line ${at + 1} isn't KEY=value`);
-    else if (quote === undefined) mistakes.push(...[cutAt(name, value) ?? []].flat());
-    else if (!value.includes(quote, 1)) {
+    else if (quote === undefined) {
+      const cut = cutAt(name, value);
+      if (cut !== null) mistakes.push(cut);
+    } else if (!value.includes(quote, 1)) {
       // A value in quotes may go on over several lines.
       const end = lines.findIndex((other, index) => index > at && other.includes(quote));
       if (end < 0) mistakes.push(`line ${at + 1}, ${name}: its ${quote} is never closed`);

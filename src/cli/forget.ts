@@ -29,7 +29,7 @@ export const run: Verb = async (call) => {
         'The database was being read, so parts of it may still hold the words: once that is over, say it again.\n',
       );
     const incoming = config.imap === null ? folder.mailbox : 'the mailbox on the server';
-    const outgoing = config.smtp === null ? folder.sent : 'its folder of sent mail';
+    const outgoing = config.smtp === null ? folder.sent : 'the folder of sent mail';
     call.tell(
       `Still holding what they held: ${incoming}, ${outgoing}, ${folder.spool}, backups, and the pages in ${folder.digests}.\n`,
     );
