@@ -37,10 +37,14 @@ const candidateOf = (field: Field, line: string, rule: string): Candidate => ({
   lines: [line],
 });
 
-const offerOf = (field: Field, answer: Answer, line: string): Offer => ({
+/** How an answer without a label was tied to its question, for `explain`. */
+export type Tie = 'bare answer to the only such question' | 'below its question' | 'by the number of its question';
+const ONLY: Tie = 'bare answer to the only such question';
+
+const offerOf = (field: Field, answer: Answer, line: string, tie: Tie): Offer => ({
   answers: { [field.key]: answer },
   problems: [],
-  provenance: { [field.key]: candidateOf(field, line, 'bare answer to the only such question').provenance },
+  provenance: { [field.key]: candidateOf(field, line, tie).provenance },
   candidates: [],
   extras: [],
   identity: field.role === 'location' && typeof answer.value === 'string' ? datasetIdentity(answer.value) : null,
@@ -81,7 +85,7 @@ const same = (field: Field, one: Answer, other: Answer): boolean =>
     : one.value === other.value;
 
 /** The answers to one question must agree; where they don't, both are named. */
-const settle = (field: Field, said: readonly Said[], rest: readonly string[]): Offer | Problem | null => {
+const settle = (field: Field, said: readonly Said[], rest: readonly string[], tie: Tie): Offer | Problem | null => {
   const readings = said.flatMap(({ line, found: [only] }) =>
     only?.field === field ? [{ line, reading: only.reading }] : [],
   );
@@ -91,7 +95,7 @@ const settle = (field: Field, said: readonly Said[], rest: readonly string[]): O
   if (first === undefined || (field.role === 'consent' && rest.some((line) => PENDING.test(line)))) return null;
   const other = others.find(({ reading }) => !same(field, reading, first.reading));
   if (other !== undefined) return conflict(field, first.reading.value, other.reading.value);
-  return withCondition(field, first.reading, first.line, rest) ?? offerOf(field, first.reading, first.line);
+  return withCondition(field, first.reading, first.line, rest) ?? offerOf(field, first.reading, first.line, tie);
 };
 
 /** Words that make a sentence of a line: then it isn't a name. */
@@ -100,26 +104,26 @@ const SENTENCE =
 const MAX_NAME = 100;
 
 /** Any words could be a name: so only one line that is no sentence. */
-const textIn = (field: Field, lines: readonly string[]): Bare | null => {
+const textIn = (field: Field, lines: readonly string[], tie: Tie): Bare | null => {
   const [line, ...others] = lines;
   if (line === undefined || others.length > 0 || line.length > MAX_NAME || SENTENCE.test(line.trim())) return null;
   const reading = readCandidate(field, candidateOf(field, line.trim(), ''));
-  return isAnswer(reading) ? { offers: [offerOf(field, reading, line.trim())], problems: [], rest: [] } : null;
+  return isAnswer(reading) ? { offers: [offerOf(field, reading, line.trim(), tie)], problems: [], rest: [] } : null;
 };
 
 /** A line by itself is the name only where nothing else is open. */
 const nameIn = (asked: readonly Field[], lines: readonly string[]): Bare | null => {
   const [only, ...others] = asked;
-  return only?.role === 'title' && others.length === 0 ? textIn(only, lines) : null;
+  return only?.role === 'title' && others.length === 0 ? textIn(only, lines, ONLY) : null;
 };
 
-const read = (fields: readonly Field[], lines: readonly string[]): Bare => {
+const read = (fields: readonly Field[], lines: readonly string[], tie: Tie): Bare => {
   const said = lines.flatMap((line) => readLine(fields, line));
   // What answers may ask something, too: "It is at https://... May I change the licence later?"
   const rest = said.filter(({ line, found }) => found.length === 0 || asksSomething([line])).map(({ line }) => line);
   const unclear = said.filter(({ found }) => found.length > 1);
   const clear = said.filter(({ found }) => found.length === 1);
-  const settled = fields.flatMap((field) => settle(field, clear, rest) ?? []);
+  const settled = fields.flatMap((field) => settle(field, clear, rest, tie) ?? []);
   return {
     offers: settled.flatMap((one) => ('answers' in one ? [one] : [])),
     problems: [
@@ -136,9 +140,9 @@ const read = (fields: readonly Field[], lines: readonly string[]): Bare => {
 };
 
 /** What these lines say to the one question that they stand for; null where that is no answer to it. */
-export const answerTo = (field: Field, lines: readonly string[]): Bare | null => {
+export const answerTo = (field: Field, lines: readonly string[], tie: Tie): Bare | null => {
   const said = heartOf(lines.join('\n'));
-  const found = field.answer === 'text' ? textIn(field, said) : read([field], said);
+  const found = field.answer === 'text' ? textIn(field, said, tie) : read([field], said, tie);
   return found === null || found.offers.length + found.problems.length === 0 ? null : found;
 };
 
@@ -158,6 +162,7 @@ export const bareAnswers = (lines: readonly string[], asked: readonly Field[], n
   const found = read(
     asked.filter((field) => field.answer !== 'text'),
     heart,
+    ONLY,
   );
   // A question may stand below the goodbye, too.
   const below = lines.slice(lines.lastIndexOf(heart.at(-1) ?? '', MOST_LINES) + 1);

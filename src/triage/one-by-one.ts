@@ -14,11 +14,9 @@ export type OneByOne = Omit<Bare, 'rest'> & { readonly lines: readonly string[] 
 
 const NOTHING: OneByOne = { offers: [], problems: [], lines: [] };
 
-type Question = { readonly field: Field; readonly lines: readonly string[] };
-
 /** A line that asks something besides, or answers nothing, is left to who reads the rest. */
-const answersTo = ({ field, lines }: Question): OneByOne => {
-  const found = answerTo(field, lines);
+const answersBelow = (field: Field, lines: readonly string[]): OneByOne => {
+  const found = answerTo(field, lines, 'below its question');
   if (found === null) return NOTHING;
   const { offers, problems, rest } = found;
   return { offers, problems, lines: lines.filter((line) => !rest.includes(line.trim())) };
@@ -58,7 +56,7 @@ const belowQuestions = (insertions: readonly Insertion[], own: OwnWords, asked: 
   together(
     insertions.map(({ above, below }) => {
       const field = fieldAskedIn(above, own, asked);
-      return field === null ? NOTHING : answersTo({ field, lines: below });
+      return field === null ? NOTHING : answersBelow(field, below);
     }),
   );
 
@@ -70,8 +68,12 @@ const byNumber = (lines: readonly string[], asked: readonly Field[]): OneByOne =
   if (said.length < 2 || said.length !== asked.length) return NOTHING;
   const isInOrder = said.every((line, at) => NUMBERED.exec(line)?.[1] === String(at + 1));
   if (!isInOrder) return NOTHING;
-  const answers = asked.map((field, at) => answerTo(field, [said[at]?.replace(NUMBERED, '') ?? '']));
-  return answers.includes(null) ? NOTHING : together(answers.map((found) => ({ ...NOTHING, ...found, lines: said })));
+  const parts = asked.map((field, at): OneByOne | null => {
+    const line = said[at] ?? '';
+    const found = answerTo(field, [line.replace(NUMBERED, '')], 'by the number of its question');
+    return found && { offers: found.offers, problems: found.problems, lines: found.rest.length > 0 ? [] : [line] };
+  });
+  return parts.includes(null) ? NOTHING : together(parts.flatMap((part) => part ?? []));
 };
 
 /**

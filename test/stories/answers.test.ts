@@ -62,6 +62,11 @@ describe('answers one by one', () => {
     await on.reply({ from: ANN, text: '1. No\n2. Yes' });
   });
 
+  story('a question behind a numbered answer goes to a person', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(TWO_CHOICES);
+    await on.reply({ from: ANN, text: '1. No\n2. Yes. When will it be published?' });
+  });
+
   story('a number too many answers none of two', { states: INCOMPLETE, replies: 2 }, async (on) => {
     await on.mail(TWO_CHOICES);
     await on.reply({ from: ANN, text: '1. Yes\n2. Yes\n3. No' });
