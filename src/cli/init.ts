@@ -29,7 +29,7 @@ export const run: Verb = async (call) => {
   } finally {
     ask?.close();
   }
-  return doctor({ ...call, options: {}, environment: environmentWith(FILE, call.shell) });
+  return doctor({ ...call, options: {}, environment: await environmentWith(FILE, call.shell) });
 };
 
 /** For this user alone, whatever was there; without `force` nothing is lost that came there meanwhile. */

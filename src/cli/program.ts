@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { CommanderError, Command as Program } from 'commander';
 import type { Call } from './call.ts';
 import { COMMANDS, type Command } from './commands.ts';
+import { environmentWith } from './environment.ts';
 import { EXIT, type Exit, Refusal, usage } from './exit.ts';
 
 /** What `call` lacks until the words are read. */
@@ -17,12 +18,10 @@ export const runProgram = async (words: readonly string[], surroundings: Surroun
   for (const command of COMMANDS) {
     add(program, command).action(async (...given: unknown[]) => {
       const run = await command.load();
-      // Loaded with the command: help needs no settings.
-      const { environmentWith } = await import('./environment.ts');
       const [options, ...values] = given.slice(0, -1).reverse();
       exit = await run({
         ...surroundings,
-        environment: environmentWith('.env', surroundings.shell),
+        environment: await environmentWith('.env', surroundings.shell),
         arguments: values
           .reverse()
           .flat()

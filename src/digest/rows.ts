@@ -1,8 +1,9 @@
 /**
  * What the store knows for a digest, as it comes out of the tables.
  */
-import type { Sign } from '../mail/automatic.ts';
+
 import type { Attachment } from '../mail/message.ts';
+import type { Sign } from '../mail/sign.ts';
 import type { Disposition, Kind } from '../triage/decision.ts';
 import type { KeptEvent, Submission } from '../triage/submission.ts';
 

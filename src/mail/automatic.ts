@@ -6,22 +6,7 @@ import { type Mail, type Nature, RULES } from './machine-rules.ts';
 import { flat } from './machine-text.ts';
 import type { Message } from './message.ts';
 import { ownListOf, type SenderPolicy } from './sender.ts';
-
-/** One rule that was tried, kept whether it hit or not, so that a decision can be explained. */
-export type Sign = {
-  readonly rule: string;
-  readonly hit: boolean;
-  readonly evidence: string;
-};
-
-const SOURCES: ReadonlyMap<string, string> = new Map(RULES.map(({ rule, source }) => [rule, source]));
-
-/** The sign of a rule that found nothing. */
-export const missed = (rule: string): Sign => ({
-  rule,
-  hit: false,
-  evidence: `no sign (${SOURCES.get(rule) ?? 'a rule of an earlier version'})`,
-});
+import { missed, type Sign } from './sign.ts';
 
 export type Signs = {
   /** Every rule, in the order in which they count. */

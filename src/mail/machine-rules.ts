@@ -1,5 +1,5 @@
 /**
- * The rules that tell machines' mail, one a row, each with its source. They look at every occurrence of a header as it stands: one good
+ * The rules that tell machines' mail, one a row; `sign.ts` has the source of each. They look at every occurrence of a header as it stands: one good
  * `Auto-Submitted: no` must not hide a second field that says otherwise.
  */
 import type { DeliveryReport } from './delivery-status.ts';
@@ -19,6 +19,7 @@ import type { Header, Message } from './message.ts';
 import { AWAY, CHALLENGE, INVITATION, READ } from './phrases.ts';
 import { daemonSender, deadReturnPath, listReturnPath, robotSender, salesSender } from './robots.ts';
 import { findSender, type SenderPolicy } from './sender.ts';
+import type { RuleName } from './sign.ts';
 import { filterVerdict, trickIn } from './spam.ts';
 import { isForwardSubject, isReplySubject, opening } from './subjects.ts';
 
@@ -39,28 +40,15 @@ export type Mail = Words & {
 type Find = (mail: Mail) => string | null;
 
 export type Rule = {
-  readonly rule: string;
+  readonly rule: RuleName;
   readonly nature: Exclude<Nature, 'person'>;
-  readonly source: string;
   readonly find: Find;
   /** A weak sign stands in people's mail too, and counts only beside another weak one. */
   readonly weak: boolean;
 };
 
-const sign = (rule: string, nature: Rule['nature'], source: string, find: Find): Rule => ({
-  rule,
-  nature,
-  source,
-  find,
-  weak: false,
-});
-const weak = (rule: string, source: string, find: Find): Rule => ({
-  rule,
-  nature: 'bulk',
-  source,
-  find,
-  weak: true,
-});
+const sign = (rule: RuleName, nature: Rule['nature'], find: Find): Rule => ({ rule, nature, find, weak: false });
+const weak = (rule: RuleName, find: Find): Rule => ({ rule, nature: 'bulk', find, weak: true });
 
 const NO_ANSWER = ['all', 'autoreply', 'oof'];
 
@@ -112,36 +100,33 @@ const describe = (report: DeliveryReport): string =>
 
 /** In this order: the first sure sign decides what wrote the mail. */
 export const RULES: readonly Rule[] = [
-  sign('own-loop', 'own', 'RFC 3834 2', ({ headers, policy }) =>
+  sign('own-loop', 'own', ({ headers, policy }) =>
     field(headers, ['x-mailroom-loop'], (mailbox) => policy.ownAddresses.includes(mailbox)),
   ),
-  sign('own-address', 'own', 'RFC 3834 2', ownAddress),
-  sign('delivery-report', 'bounce', 'RFC 3464; bounce-prose.ts', ({ report }) =>
-    report?.action === 'failed' ? describe(report) : null,
-  ),
-  sign('feedback-report', 'bounce', 'RFC 5965', (mail) =>
+  sign('own-address', 'own', ownAddress),
+  sign('delivery-report', 'bounce', ({ report }) => (report?.action === 'failed' ? describe(report) : null)),
+  sign('feedback-report', 'bounce', (mail) =>
     reportType(mail) === 'feedback-report' ? 'multipart/report; report-type=feedback-report' : null,
   ),
-  sign('delivery-status', 'bounce', 'RFC 3464 2', (mail) =>
+  sign('delivery-status', 'bounce', (mail) =>
     mail.report === null && isReport(mail) && reportType(mail) === 'delivery-status'
       ? 'multipart/report; report-type=delivery-status'
       : null,
   ),
-  sign('delivery-notice', 'auto-reply', 'RFC 3464 2.3.3', ({ report }) =>
+  sign('delivery-notice', 'auto-reply', ({ report }) =>
     report !== null && report.action !== 'failed' ? describe(report) : null,
   ),
-  sign('read-receipt', 'auto-reply', 'RFC 8098', readReceipt),
-  sign('other-report', 'bulk', 'RFC 6522', (mail) =>
+  sign('read-receipt', 'auto-reply', readReceipt),
+  sign('other-report', 'bulk', (mail) =>
     isReport(mail) && !['delivery-status', 'disposition-notification', 'feedback-report'].includes(reportType(mail))
       ? `multipart/report; report-type=${reportType(mail).slice(0, 40)}`
       : null,
   ),
-  sign('spam-filter', 'spam', 'SpamAssassin, rspamd, SES, Microsoft 365', ({ headers }) => filterVerdict(headers)),
-  sign('trick', 'spam', 'spam.ts', ({ message, text }) => trickIn(message.subject, unforwarded(message, text))),
+  sign('spam-filter', 'spam', ({ headers }) => filterVerdict(headers)),
+  sign('trick', 'spam', ({ message, text }) => trickIn(message.subject, unforwarded(message, text))),
   sign(
     'challenge',
     'auto-reply',
-    'challenge-response systems',
     ({ headers, message, words }) =>
       field(
         headers,
@@ -151,48 +136,45 @@ export const RULES: readonly Rule[] = [
       subject(message, CHALLENGE) ??
       challengeText(words),
   ),
-  sign('auto-replied', 'auto-reply', 'RFC 3834 5', ({ headers }) =>
+  sign('auto-replied', 'auto-reply', ({ headers }) =>
     field(
       headers,
       ['auto-submitted'],
       (value) => value.startsWith('auto-replied') || value.startsWith('auto-notified'),
     ),
   ),
-  sign('away-subject', 'auto-reply', 'phrases.ts', ({ message }) => subject(message, AWAY) ?? absentee(message)),
-  sign('calendar-reply', 'auto-reply', 'RFC 5546 3.2.3', ({ message }) =>
+  sign('away-subject', 'auto-reply', ({ message }) => subject(message, AWAY) ?? absentee(message)),
+  sign('calendar-reply', 'auto-reply', ({ message }) =>
     message.attachments.some(({ type }) => type === 'text/calendar') ? subject(message, INVITATION) : null,
   ),
-  sign('x-autoreply', 'auto-reply', 'osTicket class.filter.php', ({ headers }) =>
-    field(headers, AUTOREPLY_FIELDS, saysYes),
-  ),
-  sign('x-apple-action', 'auto-reply', 'iCloud vacation', ({ headers }) =>
+  sign('x-autoreply', 'auto-reply', ({ headers }) => field(headers, AUTOREPLY_FIELDS, saysYes)),
+  sign('x-apple-action', 'auto-reply', ({ headers }) =>
     field(headers, ['x-apple-action'], (value) => value.includes('vacation')),
   ),
   sign(
     'autoresponder',
     'auto-reply',
-    'vacation programs',
     ({ headers }) =>
       field(headers, ['delivered-to'], anyOf('autoresponder')) ??
       field(headers, ['x-post-messageclass'], (value) => value.startsWith('9')),
   ),
-  sign('precedence-auto-reply', 'auto-reply', 'osTicket', ({ headers }) =>
+  sign('precedence-auto-reply', 'auto-reply', ({ headers }) =>
     field(headers, ['precedence', 'x-precedence', 'preference'], anyOf('auto_reply', 'auto-reply')),
   ),
-  sign('inbox-rules-loop', 'auto-reply', 'Exchange; Zammad out_of_office_check_spec.rb', ({ headers }) =>
+  sign('inbox-rules-loop', 'auto-reply', ({ headers }) =>
     field(headers, ['x-ms-exchange-inbox-rules-loop'], () => true),
   ),
-  sign('away-text', 'auto-reply', 'machine-text.ts', awayText),
-  sign('list', 'bulk', 'RFC 2369, RFC 2919, RFC 8058', ({ headers, policy }) => foreignList(headers, policy.ownLists)),
-  sign('precedence', 'bulk', 'RFC 3834 2', ({ headers, ownList }) =>
+  sign('away-text', 'auto-reply', awayText),
+  sign('list', 'bulk', ({ headers, policy }) => foreignList(headers, policy.ownLists)),
+  sign('precedence', 'bulk', ({ headers, ownList }) =>
     field(
       headers,
       ['precedence', 'x-precedence'],
       ownList === null ? anyOf('bulk', 'junk', 'list') : anyOf('bulk', 'junk'),
     ),
   ),
-  sign('campaign', 'bulk', 'mass mailers', ({ headers }) => field(headers, CAMPAIGN_FIELDS, () => true)),
-  sign('machine-generated', 'bulk', 'RT, FirstClass', ({ headers }) =>
+  sign('campaign', 'bulk', ({ headers }) => field(headers, CAMPAIGN_FIELDS, () => true)),
+  sign('machine-generated', 'bulk', ({ headers }) =>
     field(
       headers,
       [
@@ -209,19 +191,15 @@ export const RULES: readonly Rule[] = [
       saysYes,
     ),
   ),
-  sign('loop', 'bulk', 'Zammad auto_response_check.rb, debbugs', ({ headers }) =>
-    field(headers, ['x-loop', 'x-roundup-loop', 'x-mailroom-loop'], () => true),
-  ),
-  sign('dmarc-report', 'bulk', 'RFC 7489 7.2.1.1', ({ message }) =>
+  sign('loop', 'bulk', ({ headers }) => field(headers, ['x-loop', 'x-roundup-loop', 'x-mailroom-loop'], () => true)),
+  sign('dmarc-report', 'bulk', ({ message }) =>
     /^report domain:.*submitter:/i.test(message.subject.slice(0, 500)) ? message.subject.slice(0, 80) : null,
   ),
-  sign('robot-sender', 'bulk', 'RFC 3834 2', ({ headers }) => robotSender(headers)),
-  weak('list-return-path', 'RFC 3834 2', ({ headers, ownList }) => (ownList === null ? listReturnPath(headers) : null)),
-  weak('sales-sender', 'mass mailers', ({ headers }) => salesSender(headers)),
-  weak('feedback-id', 'Gmail feedback loop', ({ headers }) =>
-    field(headers, ['feedback-id', 'x-feedback-id'], () => true),
-  ),
-  weak('mass-mailer', 'mass mailers', ({ headers }) =>
+  sign('robot-sender', 'bulk', ({ headers }) => robotSender(headers)),
+  weak('list-return-path', ({ headers, ownList }) => (ownList === null ? listReturnPath(headers) : null)),
+  weak('sales-sender', ({ headers }) => salesSender(headers)),
+  weak('feedback-id', ({ headers }) => field(headers, ['feedback-id', 'x-feedback-id'], () => true)),
+  weak('mass-mailer', ({ headers }) =>
     field(
       headers,
       [
@@ -236,20 +214,20 @@ export const RULES: readonly Rule[] = [
       () => true,
     ),
   ),
-  weak('unsubscribe-text', 'machine-text.ts', (mail) => unsubscribeText(unmixed(mail))),
-  weak('mailing-text', 'machine-text.ts', (mail) => mailingText(unmixed(mail))),
-  weak('thanks-text', 'machine-text.ts', thanksText),
-  sign('automatic-text', 'bulk', 'machine-text.ts', ({ message, text, words }) =>
+  weak('unsubscribe-text', (mail) => unsubscribeText(unmixed(mail))),
+  weak('mailing-text', (mail) => mailingText(unmixed(mail))),
+  weak('thanks-text', thanksText),
+  sign('automatic-text', 'bulk', ({ message, text, words }) =>
     automaticText(isReplySubject(message.subject) ? flat(text.slice(0, BEGINNING)) : unforwarded(message, words)),
   ),
-  sign('auto-submitted', 'auto-reply', 'RFC 3834 5', ({ headers }) =>
+  sign('auto-submitted', 'auto-reply', ({ headers }) =>
     field(headers, ['auto-submitted', 'x-auto-submitted'], (value, whole) => value !== 'no' || isUnclosed(whole)),
   ),
-  sign('x-auto-response-suppress', 'auto-reply', 'MS-OXCMAIL 2.2.3.2.14', ({ headers }) =>
+  sign('x-auto-response-suppress', 'auto-reply', ({ headers }) =>
     field(headers, ['x-auto-response-suppress'], (value) =>
       value.split(/[\s,]+/).some((word) => NO_ANSWER.includes(word)),
     ),
   ),
-  sign('null-return-path', 'auto-reply', 'RFC 5321 4.5.5', ({ headers }) => deadReturnPath(headers)),
-  sign('daemon-sender', 'auto-reply', 'RFC 2142, RFC 3834 2', ({ headers }) => daemonSender(headers)),
+  sign('null-return-path', 'auto-reply', ({ headers }) => deadReturnPath(headers)),
+  sign('daemon-sender', 'auto-reply', ({ headers }) => daemonSender(headers)),
 ];

@@ -2,7 +2,7 @@
  * Readings and decisions as they are kept: small, as there are two for each mail. Nothing is written that stands beside it, or that
  * the program knows anyway.
  */
-import { missed, type Sign } from '../mail/automatic.ts';
+import { missed, type Sign } from '../mail/sign.ts';
 import type { Decision, Reading } from '../triage/decision.ts';
 
 /** Most rules find nothing in most mails: of those only the name. */

@@ -5,7 +5,7 @@ import { readChoice } from '../form/choice.ts';
 import type { Candidate } from '../form/field-block.ts';
 import { type Form, fieldWithRole } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
-import type { Sign } from '../mail/automatic.ts';
+import type { Sign } from '../mail/sign.ts';
 import { bareSubject } from '../mail/subjects.ts';
 
 const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();

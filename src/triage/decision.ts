@@ -6,11 +6,11 @@ import type { Problem } from '../form/answer.ts';
 import type { Form } from '../form/form.ts';
 import type { Offer } from '../form/offer.ts';
 import type { Authentication } from '../mail/authentication.ts';
-import type { Sign } from '../mail/automatic.ts';
 import type { DeliveryReport } from '../mail/delivery-status.ts';
 import type { Insertion } from '../mail/insertions.ts';
 import type { Address, Attachment } from '../mail/message.ts';
 import type { Sender } from '../mail/sender.ts';
+import type { Sign } from '../mail/sign.ts';
 import type { Letter } from './letter.ts';
 import type { Submission, SubmissionEvent, Terms } from './submission.ts';
 

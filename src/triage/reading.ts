@@ -4,7 +4,7 @@
 import { type Offer, readOffers } from '../form/offer.ts';
 import { addressesIn } from '../mail/address.ts';
 import { readAuthentication } from '../mail/authentication.ts';
-import { type Sign, type Signs, signsOf } from '../mail/automatic.ts';
+import { type Signs, signsOf } from '../mail/automatic.ts';
 import { contentKeys } from '../mail/content-keys.ts';
 import { parseDate } from '../mail/date.ts';
 import { decodeWords } from '../mail/encoded-word.ts';
@@ -14,6 +14,7 @@ import type { Header, Message, Unreadable } from '../mail/message.ts';
 import { parseMessage } from '../mail/parse.ts';
 import { newText, readLines } from '../mail/quotes.ts';
 import { findSender } from '../mail/sender.ts';
+import type { Sign } from '../mail/sign.ts';
 import { isReplySubject } from '../mail/subjects.ts';
 import { chooseTexts } from '../mail/text-choice.ts';
 import { blockSign, hasSubject, isCoherent, isComplete, isFilledIn, isWritten } from './coherence.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { signsOf } from '../../../src/mail/automatic.ts';
 import { RULES } from '../../../src/mail/machine-rules.ts';
+import { RULE_NAMES } from '../../../src/mail/sign.ts';
 import { messageOf } from '../../support/mails.ts';
 
 const policy = { ownAddresses: ['data@thealliance.ai'], ownLists: ['data.thealliance.ai'] };
@@ -201,6 +202,9 @@ const signOf = async ([rule, lines, , text = 'Hello, may I ask something?']: Row
   const { signs } = signsOf(await messageOf(lines, text), policy, text);
   return signs.find((sign) => sign.rule === rule);
 };
+
+test('each rule has its source, and no source is left over', () =>
+  expect(RULES.map(({ rule }) => rule)).toEqual(RULE_NAMES));
 
 describe('each rule hits', () => {
   test.each(HITS.map((row) => ({ row, name: row.slice(0, 3).join(', ') })))('$name', async ({ row }) => {
