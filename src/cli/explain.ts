@@ -12,7 +12,8 @@ import { withStore } from './views.ts';
 export const run: Verb = (call) =>
   withStore(call, (store) => {
     const named = argumentOf(call);
-    const detail = store.message(/^m-\d+$/i.test(named) ? named.toUpperCase() : named) ?? store.message(`<${named}>`);
+    const detail =
+      store.message(/^[am]-\d+$/i.test(named) ? named.toUpperCase() : named) ?? store.message(`<${named}>`);
     if (detail === null) throw badData(notThere(named));
     call.print(isSet(call, 'json') ? json(explanation(detail)) : lines(detail));
     return EXIT.done;

@@ -3,6 +3,7 @@
  */
 import type { Form } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
+import { OVER } from '../triage/status.ts';
 import type { Status } from '../triage/submission.ts';
 import type { Item } from './item.ts';
 import { bouncedItem, decideItem, endedItem, underwayItem, waitingItem } from './items.ts';
@@ -75,13 +76,10 @@ const group = (name: GroupName, items: readonly Item[]): readonly Group[] =>
         },
       ];
 
-const OPEN: readonly Status[] = ['incomplete', 'ready', 'accepted', 'transferring', 'on-hold'];
-const ENDED: readonly Status[] = ['declined', 'withdrawn', 'lapsed', 'published'];
-
 const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonly Group[] => {
   const told = { rows, form, links: options.links };
   const having = (...statuses: readonly Status[]) => rows.submissions.filter((row) => statuses.includes(row.status));
-  const ended = having(...ENDED).filter((row) => row.updatedAt > (rows.since ?? 0));
+  const ended = having(...OVER).filter((row) => row.updatedAt > (rows.since ?? 0));
   return [
     ...group(
       'decide',
@@ -101,7 +99,7 @@ const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonl
     ),
     ...group('problems', [
       ...passItem(told, options.watchdogAfter),
-      ...having(...OPEN).flatMap((row) => bouncedItem(told, row)),
+      ...rows.submissions.filter(({ status }) => !OVER.includes(status)).flatMap((row) => bouncedItem(told, row)),
       ...rows.outbox.map((row) => replyItem(told, row)),
       ...rows.messages.filter((row) => row.class !== 'with a person').map((row) => messageItem(told, row)),
     ]),

@@ -11,8 +11,8 @@ import { type ImapOptions, type OpenMailbox, openReadOnly } from './imap-session
 const OVERLAP = 50;
 
 /**
- * The mailbox of `server`, by a connection of its own that opens with the first call and closes with `close`. Throws PortError
- * rather than list too little.
+ * The mailbox of `server`, by a connection of its own that opens with the first call and closes with `close`. A listing that is short
+ * is asked for once more; throws PortError where there is mail and none is listed.
  */
 export const openImap = (server: Mail, options: ImapOptions = {}): Mailbox => {
   let opening: Promise<OpenMailbox> | null = null;
@@ -47,10 +47,11 @@ const nameOf = (server: Mail): string => {
 const discover = async (mailbox: OpenMailbox, server: Mail, mark: Mark | null): Promise<Discovery> => {
   const from = firstUid(mailbox.epoch, mark);
   let found = mailbox.exists() === 0 ? new Map<number, Listed>() : await list(mailbox, from);
-  // From 1 all must be there; from later on at least the last, as `n:*` always has it (RFC 3501 6.4.8).
-  const isShort = (): boolean => found.size < (from === 1 ? mailbox.exists() : 0);
+  // From 1 all must be there.
+  const isShort = (): boolean => from === 1 && found.size < mailbox.exists();
   if (isShort()) found = new Map([...found, ...(await list(mailbox, from))]);
-  if (from === 1 && found.size === 0 && mailbox.exists() > 0)
+  // Some can be missing for good: a damaged message that a server counts and can't list must not stop all the others.
+  if (isShort() && found.size === 0)
     throw new PortError(
       'unavailable',
       `${server.host} says that ${server.mailbox} holds ${mailbox.exists()} messages, and lists none of them`,

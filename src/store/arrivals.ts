@@ -66,9 +66,9 @@ const statements = (db: Database.Database) => ({
      WHERE mailbox = ? AND epoch = '${UNNUMBERED}' AND key = ? AND (received_at <> ? OR size <> ?)`,
   ),
   /** What is listed isn't gone; but a server that lists what it can't give isn't believed for ever. */
-  add: db.prepare<[number, string, string, number, number, number, string, number]>(
-    `INSERT INTO arrival (mailbox, epoch, key, received_at, size, discovered_at, state, remapped)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  add: db.prepare<[number, string, string, number, number, number, string, number, number]>(
+    `INSERT INTO arrival (mailbox, epoch, key, received_at, size, discovered_at, state, remapped, released)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (mailbox, epoch, key) DO UPDATE SET state = 'discovered', error = NULL, shown = 1
      WHERE arrival.state = 'gone' AND arrival.tries < ${WAITS.length}`,
   ),
@@ -76,14 +76,14 @@ const statements = (db: Database.Database) => ({
     'SELECT id, key, shown FROM arrival WHERE mailbox = ? AND epoch = ?',
   ),
   show: db.prepare<[number, number]>('UPDATE arrival SET shown = ? WHERE id = ?'),
-  neverRead: db.prepare<[number], Likeness>(
-    `SELECT received_at, size FROM arrival WHERE mailbox = ? AND ${NEVER_READ}`,
+  neverRead: db.prepare<[number], Likeness & { released: number }>(
+    `SELECT received_at, size, released FROM arrival WHERE mailbox = ? AND ${NEVER_READ}`,
   ),
   recentBaseline: db.prepare<[number, string, number], Likeness>(
     `SELECT received_at, size FROM arrival WHERE mailbox = ? AND epoch = ? AND state = 'baseline' AND received_at >= ?`,
   ),
   leave: db.prepare<[string, number]>(
-    `UPDATE arrival SET state = 'gone', error = ? WHERE mailbox = ? AND ${NEVER_READ} AND state <> 'gone'`,
+    `UPDATE arrival SET state = 'gone', tries = 0, not_before = 0, error = ? WHERE mailbox = ? AND ${NEVER_READ} AND state <> 'gone'`,
   ),
   pending: db.prepare<[string, number, number], ArrivalRow>(
     `SELECT arrival.id, mailbox.name AS mailbox, arrival.epoch, arrival.key, received_at, size, tries, released, remapped
@@ -92,10 +92,13 @@ const statements = (db: Database.Database) => ({
        AND arrival.epoch = mailbox.epoch
      ORDER BY arrival.received_at, arrival.id LIMIT ?`,
   ),
-  gone: db.prepare<[number], { mailbox: number }>(
-    `UPDATE arrival SET state = 'gone', shown = 0, tries = tries + 1 WHERE id = ? AND state IN ('discovered', 'retry') RETURNING mailbox`,
+  oneLess: db.prepare<[number]>(
+    `UPDATE mailbox SET shown = shown - 1
+     WHERE id = (SELECT mailbox FROM arrival WHERE id = ? AND shown = 1 AND state IN ('discovered', 'retry'))`,
   ),
-  oneLess: db.prepare<[number]>('UPDATE mailbox SET shown = shown - 1 WHERE id = ?'),
+  gone: db.prepare<[number]>(
+    `UPDATE arrival SET state = 'gone', shown = 0, tries = tries + 1 WHERE id = ? AND state IN ('discovered', 'retry')`,
+  ),
   tries: db.prepare<[number], { tries: number }>('SELECT tries FROM arrival WHERE id = ?'),
   fail: db.prepare<[string, number, string, number]>(
     `UPDATE arrival SET state = ?, tries = tries + 1, not_before = ?, error = ?
@@ -123,8 +126,11 @@ const likenesses = (rows: readonly Likeness[]): ReadonlySet<string> => new Set(r
 const mustRelist = (row: MailboxRow): boolean =>
   row.says_exist !== row.shown && row.noted_at - row.listed_at >= (row.says_exist > row.shown ? 0 : DAY);
 
-/** What becomes of a message that is listed for the first time. */
-type Welcome = (listed: Listed) => 'discovered' | 'baseline';
+/** What becomes of a message that is listed for the first time; `released` by a person under another number. */
+type Welcome = (listed: Listed) => { readonly state: 'discovered' | 'baseline'; readonly released: boolean };
+
+const DISCOVERED = { state: 'discovered', released: false } as const;
+const BASELINE = { state: 'baseline', released: false } as const;
 
 /** The ledger's part of the store. */
 export const arrivals = (
@@ -138,13 +144,15 @@ export const arrivals = (
    */
   const remap = (mailbox: MailboxRow, from: string, to: string, now: number): Welcome => {
     const recent = Math.min(mailbox.good_at, now) - OLD_ACQUAINTANCE;
-    const neverRead = likenesses(sql.neverRead.all(mailbox.id));
+    const unread = sql.neverRead.all(mailbox.id);
+    const neverRead = likenesses(unread);
+    const released = likenesses(unread.filter((row) => row.released === 1));
     const baseline = likenesses(sql.recentBaseline.all(mailbox.id, from, recent));
     sql.leave.run(`listed again under UIDVALIDITY ${to}`, mailbox.id);
     return ({ receivedAt, size }) => {
       const like = likeness({ received_at: receivedAt, size });
-      const news = neverRead.has(like) || (receivedAt >= recent && !baseline.has(like));
-      return news ? 'discovered' : 'baseline';
+      if (released.has(like)) return { state: 'discovered', released: true };
+      return neverRead.has(like) || (receivedAt >= recent && !baseline.has(like)) ? DISCOVERED : BASELINE;
     };
   };
 
@@ -159,8 +167,8 @@ export const arrivals = (
   };
 
   const welcomeOf = (mailbox: MailboxRow, epoch: string, firstRun: 'baseline' | 'process', now: number): Welcome => {
-    if (mailbox.epoch === null) return () => (firstRun === 'baseline' ? 'baseline' : 'discovered');
-    return mailbox.epoch === epoch ? () => 'discovered' : remap(mailbox, mailbox.epoch, epoch, now);
+    if (mailbox.epoch === null) return () => (firstRun === 'baseline' ? BASELINE : DISCOVERED);
+    return mailbox.epoch === epoch ? () => DISCOVERED : remap(mailbox, mailbox.epoch, epoch, now);
   };
 
   const admit = (
@@ -180,8 +188,9 @@ export const arrivals = (
       const { key, receivedAt, size } = listed;
       // Another message under a number that was used before: the earlier one keeps its row under another name.
       if (epoch === UNNUMBERED) sql.rename.run(mailbox.id, key, receivedAt, size);
-      const state = welcome(listed);
-      counts[state] += sql.add.run(mailbox.id, epoch, key, receivedAt, size, now, state, renumbered ? 1 : 0).changes;
+      const { state, released } = welcome(listed);
+      const is = [renumbered ? 1 : 0, released ? 1 : 0] as const;
+      counts[state] += sql.add.run(mailbox.id, epoch, key, receivedAt, size, now, state, ...is).changes;
     }
     const fresh = counts.discovered + counts.baseline;
     const rows = (renumbered ? 0 : mailbox.shown) + fresh;
@@ -193,8 +202,8 @@ export const arrivals = (
   };
 
   const gone = (arrival: number): void => {
-    const row = sql.gone.get(arrival);
-    if (row !== undefined) sql.oneLess.run(row.mailbox);
+    sql.oneLess.run(arrival);
+    sql.gone.run(arrival);
   };
 
   const retry = (arrival: number, error: string, now: number): 'retry' | 'quarantined' => {

@@ -3,6 +3,7 @@
  */
 import type Database from 'better-sqlite3';
 import { CLASSES, type Class, type DigestRows, type Week, type Words } from '../digest/rows.ts';
+import { OVER } from '../triage/status.ts';
 import type { Submission } from '../triage/submission.ts';
 import { eventsOf } from './events.ts';
 import { passHistory } from './passes.ts';
@@ -28,7 +29,7 @@ const statements = (db: Database.Database) => ({
   since: db.prepare<[], { at: number }>('SELECT at FROM digest ORDER BY id DESC LIMIT 1'),
   submissions: db.prepare<[number], { reference: string; identity: string | null; folded: string }>(
     `SELECT reference, identity, folded FROM submission
-     WHERE status IN ('incomplete', 'ready', 'accepted', 'transferring', 'on-hold') OR updated_at > ? ORDER BY number`,
+     WHERE status NOT IN (${OVER.map((status) => `'${status}'`).join(', ')}) OR updated_at > ? ORDER BY number`,
   ),
   twins: db.prepare<[string, string], { reference: string }>(
     'SELECT reference FROM submission WHERE identity = ? AND reference <> ? ORDER BY number',

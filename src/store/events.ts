@@ -4,6 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import { foldOnto, foldSubmission } from '../triage/fold.ts';
+import { needsPerson } from '../triage/status.ts';
 import type { Actor, KeptEvent, Submission, SubmissionEvent } from '../triage/submission.ts';
 import { StoreError } from './error.ts';
 import { submissionNumber } from './names.ts';
@@ -27,13 +28,6 @@ const statements = (db: Database.Database) => ({
   ),
   folded: db.prepare<[string], { folded: string }>('SELECT folded FROM submission WHERE reference = ?'),
 });
-
-const OVER = new Set<Submission['status']>(['declined', 'published', 'withdrawn', 'lapsed']);
-
-/** Mail was attached for a person, or the contributor can't be reached: only a person can move it. */
-const needsPerson = (submission: Submission): boolean =>
-  !OVER.has(submission.status) &&
-  (submission.attached.length > 0 || submission.bounced.some((bounce) => bounce.permanent));
 
 const cacheStatements = (db: Database.Database) => ({
   cache: db.prepare<[number, string, string, string, string | null, number, number, number, number, string]>(

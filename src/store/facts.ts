@@ -5,6 +5,7 @@
 import type Database from 'better-sqlite3';
 import type { Draft } from '../triage/compose.ts';
 import type { Facts, Keys, SentMail } from '../triage/decision.ts';
+import { OVER } from '../triage/status.ts';
 import type { Submission } from '../triage/submission.ts';
 import { answeredBy } from './counts.ts';
 import { boundedIds, messageName } from './names.ts';
@@ -50,7 +51,7 @@ const statements = (db: Database.Database) => ({
   ),
   stillKnown: db.prepare<[number, number], { reference: string }>(
     `SELECT reference FROM submission WHERE number = ?
-       AND (updated_at >= ? OR status IN ('incomplete', 'ready', 'accepted', 'transferring', 'on-hold'))`,
+       AND (updated_at >= ? OR status NOT IN (${OVER.map((status) => `'${status}'`).join(', ')}))`,
   ),
   twins: db.prepare<[string], TwinRow>(
     `SELECT reference, status, identity FROM submission WHERE identity = ? LIMIT ${MAX_TWINS}`,

@@ -72,6 +72,7 @@ export const addLetters = (
   now: number,
 ) => void) => {
   const sql = statements(db);
+  const noted = noteLetter(db);
   return (letters, { message, again }, now) => {
     for (const { draft, template, submission, automatic, hold } of letters) {
       const recipient = draft.to.address.toLowerCase();
@@ -93,7 +94,9 @@ export const addLetters = (
       });
       if (row === undefined) continue;
       sql.keepDraft.run(row.id, JSON.stringify(draft));
-      if (copy !== undefined) sql.alreadySent.run(`sent: ${messageName(copy.id)} is it`, now, row.id);
+      if (copy === undefined) continue;
+      sql.alreadySent.run(`sent: ${messageName(copy.id)} is it`, now, row.id);
+      noted(row.id, now);
     }
   };
 };

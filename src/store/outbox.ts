@@ -48,8 +48,10 @@ const statements = (db: Database.Database) => ({
   freeze: db.prepare<[number, Uint8Array, string]>('INSERT INTO octets (letter, bytes, text) VALUES (?, ?, ?)'),
   isFrozen: db.prepare<[number], { one: 1 }>('SELECT 1 AS one FROM octets WHERE letter = ?'),
   enterData: db.prepare<[number]>(`UPDATE outbox SET stage = 'data' WHERE id = ? AND state = 'sending'`),
+  /** Its recipient may have bounced while it was on its way. */
   again: db.prepare<[number, string | null, number]>(
-    `UPDATE outbox SET state = 'ready', stage = NULL, not_before = ?, response = coalesce(?, response)
+    `UPDATE outbox SET state = CASE WHEN EXISTS (SELECT 1 FROM suppression WHERE address = recipient) THEN 'held' ELSE 'ready' END,
+       stage = NULL, not_before = ?, response = coalesce(?, response)
      WHERE id = ? AND state IN ('ready', 'sending')`,
   ),
   end: db.prepare<[string, string | null, number]>(

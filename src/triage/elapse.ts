@@ -44,6 +44,8 @@ export const elapse = (reference: string, facts: Facts, policy: Policy): Decisio
   if (due === null) return unchanged(reference, 'its moment has not come');
   if (facts.answered.inAll >= policy.totalLimit.count)
     return unchanged(reference, 'the limit of all automatic mail is reached');
+  // Who was never reminded doesn't lapse either: a person sees that the contributor can't be reached.
+  if (facts.suppressed !== null) return unchanged(reference, `mail to its contributor bounced: ${facts.suppressed}`);
   const ctx = context(submission, policy, due);
   const event: SubmissionEvent =
     due === 'remind' ? { type: 'reminded' } : { type: 'status', to: 'lapsed', why: 'no answer' };
@@ -51,6 +53,6 @@ export const elapse = (reference: string, facts: Facts, policy: Policy): Decisio
   return {
     ...unchanged(reference, due === 'remind' ? 'reminded' : 'lapsed'),
     events: [{ submission: reference, event }],
-    letters: facts.suppressed === null ? [letter] : [],
+    letters: [letter],
   };
 };

@@ -15,6 +15,14 @@ export const ANSWERS_REVIEWER = 'answers the question of a reviewer';
 export const refusedTerms = (submission: Submission): boolean =>
   submission.status === 'declined' && submission.statusWhy === TERMS_DECLINED;
 
+/** Nothing more happens to these by themselves. */
+export const OVER: readonly Status[] = ['declined', 'published', 'withdrawn', 'lapsed'];
+
+/** Mail was attached for a person, or the contributor can't be reached: only a person can move it. */
+export const needsPerson = (submission: Submission): boolean =>
+  !OVER.includes(submission.status) &&
+  (submission.attached.length > 0 || submission.bounced.some((bounce) => bounce.permanent));
+
 const OPEN: readonly Status[] = ['incomplete', 'ready', 'on-hold'];
 
 /** Nobody has decided yet: its contributor may correct it. */

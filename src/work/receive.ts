@@ -2,7 +2,7 @@
  * From a mailbox to decisions: discover, admit, read, decide. The next batch is read while this one is decided.
  */
 import { errorMessage } from '../error.ts';
-import type { Mailbox } from '../ports.ts';
+import { type Mailbox, PortError } from '../ports.ts';
 import type { Arrival } from '../store/store.ts';
 import type { Reading } from '../triage/decision.ts';
 import { commitReading } from './outcome.ts';
@@ -110,6 +110,10 @@ type Read =
 /** All mails of a batch that the mailbox gave, with the readers. `trouble`: why it answered no further. */
 type Batch = { readonly read: Promise<readonly Read[]>; readonly trouble: unknown };
 
+/** Trouble of the account or the settings, which no mail can have caused. */
+const saysNothingOfMails = (trouble: unknown): boolean =>
+  trouble instanceof PortError && ['throttled', 'authentication', 'configuration'].includes(trouble.trouble);
+
 /** Never rejects, so that a batch can be fetched while another one is decided. In order of arrival, whatever the order of answers. */
 const fetchBatch = async (world: World, inlet: Opened, arrivals: readonly Arrival[]): Promise<Batch> => {
   const byKey = new Map(arrivals.map((arrival) => [arrival.key, arrival]));
@@ -129,7 +133,7 @@ const fetchBatch = async (world: World, inlet: Opened, arrivals: readonly Arriva
   } catch (error) {
     trouble = error;
   }
-  const silent = arrivals.find(({ key }) => !answers.has(key));
+  const silent = saysNothingOfMails(trouble) ? undefined : arrivals.find(({ key }) => !answers.has(key));
   const read = Promise.all([
     ...[...byKey.keys()].flatMap((key) => answers.get(key) ?? []),
     ...(silent ? [failedOn(silent, trouble)] : []),

@@ -1,4 +1,5 @@
--- Where a later mail of a submission waits for a person, an earlier one that was answered no longer waits beside it.
+-- Where a later mail of a submission waits for a person, an earlier one that was answered no longer waits beside it. And a reviewer's
+-- order about a submission no longer takes the waiting away from the mail that waits.
 DROP VIEW ledger;
 
 -- The sum by which nothing is missing: every row of the ledger in exactly one class. Read from the top, first match wins.
@@ -34,6 +35,8 @@ SELECT
       SELECT 1 FROM message AS later
       WHERE later.submission = message.submission AND later.id > message.id
         AND later.disposition IN ('acknowledge', 'clarify', 'obey')
+        -- Neither a reviewer's order about it nor what turned out to be spam.
+        AND later.kind <> 'order' AND coalesce(later.closed_why, '') NOT GLOB 'spam*'
     ) THEN 'answered'
     WHEN submission.needs_person = 1 AND NOT EXISTS (
       SELECT 1 FROM message AS later

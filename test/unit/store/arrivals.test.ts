@@ -102,6 +102,37 @@ describe('a renumbered mailbox (RFC 3501 2.3.1.1)', () => {
     expect(store.digestRows(NOW).mailboxes).toMatchObject([{ rows: 4 }]);
   });
 
+  it("keeps a person's release", () => {
+    const store = opened();
+    store.admit(INBOX, discovery(old), 'baseline', NOW - DAY);
+    store.releaseBaseline(NOW - 8.5 * DAY);
+    const renumbered = [listed('11', NOW - 9 * DAY, 1), listed('12', NOW - 8 * DAY, 2), listed('13', NOW - 8 * DAY, 3)];
+    store.admit(INBOX, discovery(renumbered, '8'), 'baseline', NOW);
+    expect(store.pending(INBOX, NOW, 10)).toMatchObject([
+      { key: '12', released: true },
+      { key: '13', released: true },
+    ]);
+  });
+
+  it('takes in again what failed under numbers that come back', () => {
+    const store = opened();
+    store.admit(INBOX, discovery([listed('1', NOW - HOUR)]), 'process', NOW);
+    const [mail] = store.pending(INBOX, NOW, 1);
+    let at = NOW;
+    while (store.retry(mail?.id ?? 0, 'no body', at) !== 'quarantined') at += DAY;
+    store.admit(INBOX, discovery([listed('51', NOW - HOUR)], '8'), 'process', at);
+    store.admit(INBOX, discovery([listed('1', NOW - HOUR)]), 'process', at);
+    expect(pendingKeys(store)).toEqual(['1']);
+  });
+
+  it('counts what is gone once', () => {
+    const store = opened();
+    store.admit(INBOX, discovery([listed('1', NOW - HOUR), listed('2', NOW - HOUR)]), 'process', NOW);
+    const [mail] = store.pending(INBOX, NOW, 1);
+    for (let n = 0; n < 2; n += 1) store.gone(mail?.id ?? 0, NOW);
+    expect(store.digestRows(NOW).mailboxes).toMatchObject([{ rows: 1 }]);
+  });
+
   it('answers nothing again that is recent and known: its content shows it', () => {
     const store = opened();
     store.admit(INBOX, discovery([listed('1', NOW - HOUR)]), 'process', NOW);

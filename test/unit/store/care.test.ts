@@ -96,6 +96,7 @@ describe('a restored backup learns from the Sent folder what left after it was m
       ['sent', 'sent: M-0003 is it'],
     ]);
     expect(store.due(NOW, 10)).toEqual([]);
+    expect(store.waiting(NOW + 1), 'both have had their letter: time acts on them').toEqual(['DS-0001', 'DS-0002']);
   });
 
   it('and takes no word for a letter from a mail of another kind', () => {

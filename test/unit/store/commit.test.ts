@@ -245,4 +245,15 @@ describe('commit', () => {
     expect(suppressed).toBeNull();
     expect(sendAll(store, NOW + DAY)).toBe(0);
   });
+
+  it('holds a letter that was on its way when its address was set aside', () => {
+    const store = opened();
+    take(store, 'one', open());
+    const [letter] = store.due(NOW, 1);
+    store.claim(letter?.id ?? 0, { bytes: new Uint8Array([1]), text: 'words' }, NOW);
+    const suppressions = [{ change: 'suppress' as const, address: 'ada@example.org', why: 'bounced' }];
+    take(store, 'two', () => ({ decision: decision({ kind: 'bounce', suppressions }), drafts: [] }));
+    store.settle(letter?.id ?? 0, { state: 'ready', notBefore: NOW, response: '451 later' }, NOW);
+    expect(store.outbox(true)).toMatchObject([{ state: 'held' }]);
+  });
 });

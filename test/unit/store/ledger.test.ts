@@ -82,6 +82,21 @@ describe('the class of a message that was decided', () => {
       ['waiting for the contributor', 'with a person'],
     ],
     [
+      "a reviewer's order by mail takes the waiting from nobody",
+      (store) => {
+        take(store, 'one', open());
+        take(store, 'two', () => ({
+          decision: decision({
+            kind: 'order',
+            disposition: { is: 'obey', done: ['noted'], refused: [] },
+            submission: 'DS-0001',
+          }),
+          drafts: [],
+        }));
+      },
+      ['waiting for the contributor', 'answered'],
+    ],
+    [
       'a question that was attached waits by itself; the mail before it was answered',
       (store) => {
         take(store, 'one', open());

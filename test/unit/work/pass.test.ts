@@ -205,6 +205,31 @@ describe('a pass', () => {
     expect((await runPass(world(), forever)).summary).toMatchObject({ read: 1, sent: 1 });
   });
 
+  it('a mail is put off for nothing that the account or the settings did', async () => {
+    put('1', offer('1'));
+    for (const trouble of [
+      'throttled',
+      'authentication',
+      'configuration',
+      'throttled',
+      'throttled',
+      'throttled',
+    ] as const) {
+      const refusing: Mailbox = {
+        ...openMaildir(join(dir, 'mailbox')),
+        read: () => ({
+          [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new PortError(trouble, 'not now')) }),
+        }),
+      };
+      const { summary } = await runPass(
+        world({ inlets: [{ open: () => refusing, firstRun: 'process', mayBeCopies: false }] }),
+        forever,
+      );
+      expect(summary.read).toBe(0);
+    }
+    expect((await runPass(world(), forever)).summary).toMatchObject({ read: 1, sent: 1 });
+  });
+
   it('of a thousand mails each is decided once, in order of arrival', async () => {
     for (let n = 0; n < 1000; n += 1)
       put(
