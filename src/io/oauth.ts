@@ -184,9 +184,12 @@ const ask = async (endpoint: string, grant: Grant, oauth: OAuth): Promise<z.infe
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT),
   }).catch((error: unknown) => {
-    throw unavailable(errorMessage(error), error);
+    // What fetch itself says is "fetch failed".
+    throw unavailable(errorMessage(error instanceof Error && error.cause !== undefined ? error.cause : error), error);
   });
-  const text = await response.text().catch(() => '');
+  const text = await response.text().catch((error: unknown) => {
+    throw unavailable('its answer was cut off', error);
+  });
   const granted = Granted.safeParse(jsonOf(text));
   if (response.ok && granted.success) return granted.data;
   if (response.status === 429) throw new PortError('throttled', `${host} asks for fewer requests for tokens`);
