@@ -19,7 +19,7 @@ const LOCATION = /\b(?:urls?|links?|location|address|one|doi|dataset|adresse|enl
 const CONTACT = /\b(?:e-?mails?|mail|address|contact|adresse|correo)\b/i;
 
 const corrected = (form: Form, text: string): Field | undefined => {
-  if (SECOND_THOUGHTS.test(text) && /\bhost/i.test(text) && readChoice(text).kind === 'value')
+  if (SECOND_THOUGHTS.test(text) && HOST_IT.test(text) && readChoice(text).kind === 'value')
     return fieldWithRole(form, 'hosting');
   if (!CUE.test(text)) return undefined;
   const [url, ...urls] = urlsIn(text);
@@ -31,6 +31,9 @@ const corrected = (form: Form, text: string): Field | undefined => {
 /** How somebody comes back to an answer above. */
 const SECOND_THOUGHTS =
   /\b(?:on second thoughts?|after all|chang(?:ed|ing) (?:my|our) minds?|correction|sorry|instead|actually|scratch that)\b/i;
+/** Of the dataset: "sorry, our host was down" corrects nothing. */
+const HOST_IT =
+  /\bhost(?:ing)? (?:it|this|that|them|the data(?:set)?|ourselves|myself)\b|\bhosted by (?:you|us|the alliance)\b/i;
 const NOT_AGREED =
   /(?:\bnot|n['’]t|\bnever|\bno longer) (?:yet |actually |really )?(?:agreed?|accept(?:ed)?|consent(?:ed)?)\b.{0,40}\bterms\b/i;
 /** Whatever they don't agree to, it stands below their agreement. */

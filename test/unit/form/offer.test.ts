@@ -357,6 +357,11 @@ describe('what people do beside the labels', () => {
       block().concat("\n\nP.S. On second thoughts, please do not host it, we'll keep it on our own server."),
       `X | ${U} | false | ${A} | true`,
     ],
+    [
+      'a host that was down',
+      block({ host: 'No' }).concat('\n\nSorry for the delay, our host was down.'),
+      `X | ${U} | false | ${A} | true`,
+    ],
     ['words about hosting', block().concat('\n\nThank you for hosting such a project, and sorry for the delay.'), ALL],
     ['the address for copies', block({ email: `${A}, copie à bob@example.org` }), ALL],
     ['the sender, in Swedish', block({ email: 'samma som avsändaren' }), `X | ${U} | true | sender@example.org | true`],
