@@ -32,8 +32,7 @@ const corrected = (form: Form, text: string): Field | undefined => {
 const SECOND_THOUGHTS =
   /\b(?:on second thoughts?|after all|chang(?:ed|ing) (?:my|our) minds?|correction|sorry|instead|actually|scratch that)\b/i;
 /** Of the dataset: "sorry, our host was down" corrects nothing. */
-const HOST_IT =
-  /\bhost(?:ing)? (?:it|this|that|them|the data(?:set)?|ourselves|myself)\b|\bhosted by (?:you|us)\b/i;
+const HOST_IT = /\bhost(?:ing)? (?:it|this|that|them|the data(?:set)?|ourselves|myself)\b|\bhosted by (?:you|us)\b/i;
 const NOT_AGREED =
   /(?:\bnot|n['’]t|\bnever|\bno longer) (?:yet |actually |really )?(?:agreed?|accept(?:ed)?|consent(?:ed)?)\b.{0,40}\bterms\b/i;
 /** Whatever they don't agree to, it stands below their agreement. */
