@@ -3,7 +3,7 @@
  */
 import type { Environment } from '../config.ts';
 import type { Clock, Random } from '../ports.ts';
-import type { Exit } from './exit.ts';
+import { type Exit, usage } from './exit.ts';
 
 export type Call = {
   readonly arguments: readonly string[];
@@ -32,6 +32,23 @@ export type Verb = (call: Call) => Promise<Exit>;
 export const optionOf = (call: Call, name: string): string | null => {
   const value = call.options[name];
   return typeof value === 'string' ? value : null;
+};
+
+/** The value of `--name WORD`, the first of `words` where it wasn't given. Throws Refusal (64) for any other word. */
+export const oneOf = <const T extends string>(call: Call, name: string, words: readonly [T, ...T[]]): T => {
+  const given = optionOf(call, name) ?? words[0];
+  const word = words.find((each) => each === given);
+  if (word === undefined) throw usage(`--${name}: ${JSON.stringify(given)} isn't one of ${words.join(', ')}`);
+  return word;
+};
+
+/** What `--format WORD` or `--json` ask for. Throws Refusal (64) where they ask for two things. */
+export const formatOf = <const T extends string>(call: Call, formats: readonly [T, ...T[]]): T | 'json' => {
+  const format = oneOf(call, 'format', formats);
+  if (!isSet(call, 'json')) return format;
+  if (format !== 'json' && optionOf(call, 'format') !== null)
+    throw usage(`--json and --format ${format} ask for two things: give one of them`);
+  return 'json';
 };
 
 /** Whether `--name` was given. */

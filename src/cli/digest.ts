@@ -8,18 +8,14 @@ import type { DigestModel } from '../digest/model.ts';
 import { digestText } from '../digest/text.ts';
 import { replaceDurably } from '../durable.ts';
 import { modelOf, writeDigests } from '../work/digest.ts';
-import { type Call, isSet, optionOf, type Verb } from './call.ts';
+import { type Call, formatOf, isSet, type Verb } from './call.ts';
 import { atDesk, type Desk } from './desk.ts';
-import { EXIT, Refusal, usage } from './exit.ts';
+import { EXIT, Refusal } from './exit.ts';
 import { json, plural } from './print.ts';
 import { settingsOf } from './settings.ts';
 
-const FORMATS = ['text', 'html', 'json'] as const;
-
 export const run: Verb = (call) => {
-  const wanted = isSet(call, 'json') ? 'json' : (optionOf(call, 'format') ?? 'text');
-  const format = FORMATS.find((each) => each === wanted);
-  if (format === undefined) throw usage(`--format: ${JSON.stringify(wanted)} isn't one of ${FORMATS.join(', ')}`);
+  const format = formatOf(call, ['text', 'html', 'json']);
   const config = settingsOf(call);
   if (isSet(call, 'send') && config.reviewers.length === 0)
     throw new Refusal(EXIT.configuration, 'there is nobody to send the digest to: set REVIEWERS');
@@ -37,7 +33,7 @@ const tellSent = (call: Call, reviewers: readonly string[]): void =>
     `${plural(reviewers.length, 'digest')} to ${reviewers.join(', ')} ${reviewers.length === 1 ? 'leaves' : 'leave'} with the next pass: mailroom poll\n`,
   );
 
-const drawn = (model: DigestModel, format: (typeof FORMATS)[number]): string => {
+const drawn = (model: DigestModel, format: 'text' | 'html' | 'json'): string => {
   switch (format) {
     case 'text':
       return digestText(model);

@@ -2,9 +2,9 @@
  * `export`: submissions, their history or the records of consent, for a spreadsheet or for another program.
  */
 import type { SubmissionDetail } from '../store/store.ts';
-import { type Call, isSet, optionOf, type Verb } from './call.ts';
+import { formatOf, oneOf, type Verb } from './call.ts';
 import { csv } from './csv.ts';
-import { EXIT, usage } from './exit.ts';
+import { EXIT } from './exit.ts';
 import { iso, json } from './print.ts';
 import { historyOf, submissionJson } from './submission-json.ts';
 import { fieldKeys, withStore } from './views.ts';
@@ -51,17 +51,11 @@ const consent: Table = ({ submission, events, messages }) =>
     ];
   });
 
-const TABLES: Readonly<Record<string, Table>> = { submissions, history, consent };
-
-const oneOf = (call: Call, option: string, words: readonly string[]): string => {
-  const word = optionOf(call, option) ?? words[0] ?? '';
-  if (!words.includes(word)) throw usage(`--${option}: ${JSON.stringify(word)} isn't one of ${words.join(', ')}`);
-  return word;
-};
+const TABLES = { submissions, history, consent } as const;
 
 export const run: Verb = async (call) => {
-  const format = isSet(call, 'json') ? 'json' : oneOf(call, 'format', ['csv', 'json']);
-  const table = TABLES[oneOf(call, 'of', Object.keys(TABLES))] ?? submissions;
+  const format = formatOf(call, ['csv', 'json']);
+  const table = TABLES[oneOf(call, 'of', ['submissions', 'history', 'consent'])];
   return withStore(call, (store) => {
     const keys = fieldKeys(call);
     const details = store.submissions().flatMap(({ reference }) => store.submission(reference) ?? []);

@@ -118,6 +118,10 @@ describe('words', () => {
     [['release'], 'mailroom: release takes either a message (M-0107) or --since DATE\n'],
     [['release', '--since', 'soon'], 'mailroom: --since: "soon" isn\'t a date such as 2026-11-01\n'],
     [['digest', '--format', 'pdf'], 'mailroom: --format: "pdf" isn\'t one of text, html, json\n'],
+    [
+      ['export', '--json', '--format', 'csv'],
+      'mailroom: --json and --format csv ask for two things: give one of them\n',
+    ],
     [['outbox', 'burn', '1'], 'mailroom: outbox can retry, cancel, sent one reply, not "burn"\n'],
   ])('%j: one line and 64', (words, line) => {
     expect(mailroom(words)).toEqual({ exit: 64, out: '', err: line });
