@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Mail, Server } from '../config/servers.ts';
 import type { Config } from '../config.ts';
 import { type Folder, lackOfRoom } from '../io/folder.ts';
+import { keepHeapsSmall } from '../io/heap.ts';
 import type { ImapOptions } from '../io/imap-session.ts';
 import { openLog } from '../io/log.ts';
 import { openMaildir, openMaildirTransport } from '../io/maildir.ts';
@@ -46,6 +47,7 @@ export const inWorld = async <T>(
 ): Promise<T> =>
   atDesk(call, config, async (desk) => {
     const lease = leaseOf(desk.folder);
+    keepHeapsSmall();
     const { policy, letters } = desk;
     const threads = openThreads({ policy, letters }, { threads: THREADS });
     try {
