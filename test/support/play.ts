@@ -3,7 +3,7 @@
  * transcript that a person can read: each mail in, what became of it, each mail out, the state it left.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeMaildir } from '../../src/io/folder.ts';
@@ -99,6 +99,7 @@ export type Play = {
   readonly digest: () => Promise<void>;
   readonly say: (line: string) => void;
   readonly transcript: () => string;
+  /** Ends it: nothing of it stays on the disk. */
   readonly close: () => void;
 };
 
@@ -272,7 +273,10 @@ export const play = async (changes: Partial<Policy> = {}): Promise<Play> => {
       lines.push('', `## ${line}`);
     },
     transcript: () => `${lines.join('\n').trim()}\n`,
-    close: () => store.close(),
+    close: () => {
+      store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 };
 
