@@ -33,10 +33,10 @@ export type Place = {
 };
 
 const BULLET =
-  /^(?:\[(?:external|extern|ext|caution|suspicious)[^\]]{0,30}\] ?)?[^\p{L}\p{N}]*(?:(?:(?:q|no|nr)?[0-9]{1,2} ?[.):\]-]+|[0-9]\ufe0f?\u20e3|[a-z][.)\]]|[ivx]{1,4}[.)\]]|o(?=\s))[^\p{L}\p{N}]*)?/iu;
+  /^(?:\[(?:external|extern|ext|caution|suspicious)[^\]]{0,30}\] ?)?[^\p{L}\p{N}]*(?:(?:(?:no|nr)?[0-9]{1,2} ?[.):\]-]+|q(?:uestion)? ?[0-9]{0,2} ?[.):\]-]+|[0-9]\ufe0f?\u20e3|[a-z][.)\]]|[ivx]{1,4}[.)\]]|o(?=\s))[^\p{L}\p{N}]*)?/iu;
 
 /** No bullet, seen at once, as in nearly all lines: words, but for an `o` alone. */
-const PLAIN_START = /[A-Za-z]{5}|[A-Za-z]{2,4}[ ,:-]|[A-NP-Za-np-z] /y;
+const PLAIN_START = /(?![Qq]uestion)[A-Za-z]{5}|[A-Za-z]{2,4}[ ,:-]|[A-NP-Za-np-z] /y;
 
 const startsPlain = (text: string, at: number): boolean => {
   PLAIN_START.lastIndex = at;

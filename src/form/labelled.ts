@@ -14,6 +14,8 @@ export type Spot = { readonly place: Place; readonly row: number; readonly end: 
 type Judged = {
   readonly place: Place;
   readonly row: number;
+  /** What follows it, to the next place or the row's end. */
+  readonly words: string;
   readonly fit: Fit;
   readonly rowFields: number;
   readonly again: boolean;
@@ -53,7 +55,7 @@ const judge = (labels: Labels, row: Row, index: number): readonly Judged[] => {
     const how = fitOf(place.field.answer, words);
     const again = seen.has(place.field.key);
     if (how !== 'unfit') seen.add(place.field.key);
-    return { place, row: index, fit: how, rowFields, again };
+    return { place, row: index, words, fit: how, rowFields, again };
   });
 };
 
@@ -70,6 +72,10 @@ const followsEmptyText = (judged: readonly Judged[], index: number, { blanks }: 
     before.place.field !== one.place.field
   );
 };
+
+/** `Dataset name Tides of Bergen`: in a form without colons, whose other fields fit what follows them, and where nothing else is the name. */
+const isNameWithoutColon = ({ place, words }: Judged, { fitting, certain }: Context): boolean =>
+  fitting.size > WHOLE && !certain.has(place.field.key) && /^\s*["'“„]?[\p{Lu}\p{Lo}\p{N}]/u.test(words);
 
 const exactAtStart = (judged: readonly Judged[], index: number, one: Judged, context: Context): boolean => {
   const { place } = one;
@@ -89,7 +95,7 @@ const exactAtStart = (judged: readonly Judged[], index: number, one: Judged, con
     case 'end':
       return known >= (place.strong ? 1 : 2);
     case 'none':
-      return place.strong && answer !== 'text' && one.fit === 'fits';
+      return place.strong && one.fit === 'fits' && (answer !== 'text' || isNameWithoutColon(one, context));
   }
 };
 

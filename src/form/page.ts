@@ -29,8 +29,17 @@ export const isStop = (page: Page, index: number, depth: number): boolean => {
 };
 
 const FIELD_LIKE = /^[^\p{L}\p{N}]{0,6}\p{L}[\p{L}\p{N} '’/()._-]{0,40}[:：=](?!\/\/)\s/u;
+/** `A:` before an answer, where the label above it has its `Q:`. */
+const ANSWER_MARK = /^\s*(?:a|ans(?:wer)?|antwort|r[ée]ponse|respuesta|risposta) ?\d{0,2} ?[:：]\s*/iu;
+
 /** `Licence: MIT`: a field, though none of the form's. */
-export const isFieldLike = (text: string): boolean => FIELD_LIKE.test(text.slice(0, 60));
+export const isFieldLike = (text: string): boolean => FIELD_LIKE.test(text.slice(0, 60)) && !ANSWER_MARK.test(text);
+
+/** All of a row but a mark that it is an answer. */
+export const answerRow = (page: Page, row: number): Piece => {
+  const text = textOf(page, row);
+  return { row, from: ANSWER_MARK.exec(text)?.[0].length ?? 0, to: text.length };
+};
 
 /** Where mail programs break lines: at most 78 columns (RFC 5322 2.1.1), often 72; a row shorter than this was ended on purpose. */
 export const NARROWEST_WRAP = 62;

@@ -19,7 +19,7 @@ export const isPlaceholder = (text: string): boolean => {
 const LONGEST_PLACEHOLDER = 40;
 
 const POINTERS: ReadonlySet<string> = new Set(
-  'seesubject seethesubject seesubjectline seeabove seebelow seeattached seeattachment asabove asbelow assubject asinsubject asinthesubject asinthesubjectline asinsubjectline sameassubject sameasthesubject sameasabove seetitle'.split(
+  'seesubject seethesubject seesubjectline seeabove seebelow seeattached seeattachment asabove asbelow assubject asinsubject asinthesubject asinthesubjectline asinsubjectline sameassubject sameasthesubject sameasabove seetitle seelink seethelink seeurl seetheurl sameasurl sameastheurl sameaslink sameasthelink'.split(
     ' ',
   ),
 );
@@ -46,6 +46,8 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['_', '_'],
   ['`', '`'],
   ['/', '/'],
+  ['[', ']'],
+  ['{', '}'],
   ['「', '」'],
   ['『', '』'],
 ];
@@ -111,8 +113,8 @@ export const unescaped = (text: string): string =>
 const BLANK_TO_FILL = /^_{2,}\s*|\s*_{2,}$/g;
 const ARROW = /^(?:[:=>→]+|[-–—=]+[>→]+)\s/;
 
-/** Where an answer ends that stands among others in one line. */
-const BETWEEN = /\s*[,;]$/;
+/** Where an answer ends that stands among others in one line; the next one's quote may have begun. */
+const BETWEEN = /\s*[,;](?:\s*["“„'])?$/;
 
 /** One line of text from what was written behind a label. */
 export const plainText = (raw: string, label: string): string => {

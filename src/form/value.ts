@@ -8,6 +8,7 @@ import { fitOf, isHollow } from './fit.ts';
 import { clean } from './fold.ts';
 import type { Spot } from './labelled.ts';
 import {
+  answerRow,
   depthOf,
   isBetweenLabels,
   isFieldLike,
@@ -100,9 +101,8 @@ const listBelow = (page: Page, spot: Spot, index: number): readonly Piece[] => {
 const below = (page: Page, spot: Spot, index: number, rule: string): Words => {
   const list = listBelow(page, spot, index);
   if (list.length > 0) return wordsOf(page, spot, list, `${rule}, list`);
-  const text = textOf(page, index);
-  const first = wholeRow(page, index);
-  return wordsOf(page, spot, [first, ...further(page, spot, index, text)], rule);
+  const first = answerRow(page, index);
+  return wordsOf(page, spot, [first, ...further(page, spot, index, textOf(page, index))], rule);
 };
 
 const ruleBehind = (spot: Spot, alone: boolean): string => {

@@ -56,6 +56,7 @@ describe('values', () => {
     ],
     ['a name too long', block({ name: 'x'.repeat(201) }), `invalid | ${U} | true | ${A} | true`],
     ['a name of 200 characters', block({ name: 'x'.repeat(200) }), `${'x'.repeat(200)} | ${U} | true | ${A} | true`],
+    ['a pointer instead of a name', block({ name: 'see the link' }), `missing | ${U} | true | ${A} | true`],
     ['no name but dots', block({ name: '...' }), `missing | ${U} | true | ${A} | true`],
     ['no name but N/A', block({ name: 'N/A' }), `missing | ${U} | true | ${A} | true`],
     ['no name but a placeholder', block({ name: '<your dataset name>' }), `missing | ${U} | true | ${A} | true`],
@@ -189,6 +190,26 @@ describe('what clients and people do to the block', () => {
     [
       'no separator at all',
       `Dataset location (URL) ${U}\nMy email address ${A}\nI want the Alliance to host it Yes\nI agree to the terms for contribution Yes\nDataset name: X`,
+      ALL,
+    ],
+    ['no separator behind the name, either', block().replaceAll(/^([^:]+):/gm, '$1'), ALL],
+    [
+      'a sentence in the words of a label',
+      block({ name: '' }).replace('Dataset name:', 'Dataset name will follow next week'),
+      `missing | ${U} | true | ${A} | true`,
+    ],
+    ['questions and answers', block().replaceAll(/^([^:]+): (.*)$/gm, 'Q: $1\nA: $2\n'), ALL],
+    ['the same, numbered', block().replaceAll(/^([^:]+): (.*)$/gm, 'Question 2. $1\nAnswer: $2'), ALL],
+    ['answers in brackets', block().replaceAll(/: (.*)$/gm, ': [$1]'), ALL],
+    [
+      'JSON on one line',
+      JSON.stringify(
+        Object.fromEntries(
+          block()
+            .split('\n')
+            .map((line) => line.split(/: (.*)/, 2)),
+        ),
+      ),
       ALL,
     ],
     ['order changed', block().split('\n').reverse().join('\n'), ALL],
