@@ -1,7 +1,7 @@
 /**
  * What was written in a field -> an answer, or a problem in words that its writer can act on.
  */
-import { readChoice, speaksOfCondition, turns } from './choice.ts';
+import { beforeQuestion, type Choice, readChoice, speaksOfCondition, turns } from './choice.ts';
 import type { Candidate } from './field-block.ts';
 import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
@@ -158,11 +158,19 @@ const conditional = (field: Field, raw: string): Problem =>
     WITHOUT_CONDITION,
   );
 
+/** A question behind an answer changes nothing, but to the terms: there its answer may depend on ours. */
+const choiceIn = (field: Field, text: string, { struck, bold }: Written): Choice => {
+  const whole = readChoice(text.replace(LITERAL_END, ''), struck, bold);
+  const before = whole.kind === 'unclear' && field.role !== 'consent' ? beforeQuestion(text) : null;
+  const answered = before === null ? whole : readChoice(before, struck, bold);
+  return answered.kind === 'value' ? answered : whole;
+};
+
 const readYesNo = (field: Field, written: Written): Answer | Problem => {
   const { raw } = written;
   const text =
     written.label.includes('+') || raw.includes('%20') ? raw.replaceAll('+', ' ').replaceAll('%20', ' ') : raw;
-  const choice = readChoice(text.replace(LITERAL_END, ''), written.struck, written.bold);
+  const choice = choiceIn(field, text, written);
   switch (choice.kind) {
     case 'value': {
       // The form's words were changed into their opposite: what a yes or no means then, only its writer knows.

@@ -16,17 +16,17 @@ export const YES_WORDS: ReadonlySet<string> = new Set(
 
 export const NO_WORDS: ReadonlySet<string> = new Set(
   words(`no n nope nah never negative declined decline refused refuse disagree false 0 none neither
-    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет hayır 不用 不用了 不必 不要です 必要ありません 必要ない لا خیر οχι לא ні tidak khong nei nu eiti ✗ ✘ ❌`),
+    nein nee non nao nie nej ei ne hayir nem いいえ 否 不 不是 不同意 不需要 不要 不可以 不行 同意しない 同意しません 希望しない 希望しません 아니요 아니오 нет hayır 不用 不用了 不必 不要です 必要ありません 必要ない لا خیر οχι לא ні tidak khong nei nu eiti ✗ ✘ ❌`),
 );
 
 /** Verbs and adjectives of agreeing (true) and refusing (false). */
 export const VERBS: ReadonlyMap<string, boolean> = new Map([
-  ...words(`yes agree agreed agreeing accept accepted consent confirm confirmed affirm approve approved do host hosting want love like welcome happy gladly glad fine okay ok sure appreciate appreciated grateful great delighted pleased wonderful excellent perfect
+  ...words(`yes agree agreed agreeing accept accepted consent confirm confirmed agrees affirm approve approved granted do host hosting want love like welcome happy gladly glad fine okay ok sure appreciate appreciated grateful great delighted pleased wonderful excellent perfect
     akzeptiere akzeptieren zu einverstanden gern gerne accepte acceptons d'accord acepto aceptamos acuerdo accetto accettiamo aceito aceitamos concordo concordamos akkoord zgadzam akceptuje zgoda souhlasim согласен согласна 同意`).map(
     (word) => [word, true] as const,
   ),
   ...words(
-    `disagree refuse decline reject cannot unable unwilling unacceptable unnecessary object refuseer odrzucam rifiuto rechazo recuso ablehnen refusons`,
+    `disagree refuse decline reject rejected withhold withheld deny denied revoke revoked oppose opposed cannot unable unwilling unacceptable unnecessary object refuseer odrzucam rifiuto rechazo recuso ablehnen refusons`,
   ).map((word) => [word, false] as const),
 ]);
 
@@ -61,11 +61,15 @@ export const NEGATIONS_BEHIND: ReadonlySet<string> = new Set(words('not nicht pa
 
 /** Phrases that hold a yes or no word without being one. Alone, those of `WILLING` are a yes. */
 export const IDIOMS = anyOf(`
-  (?:no|without|without any) (?:problems?|worries|objections?|issues?|doubts?|questions?|conditions?|restrictions?|reservations?|hesitation|exceptions?|changes?|modifications?|amendments?|comments?)(?: at all)? |
+  (?:(?:i|we) have )?(?:no|without|without any) (?:problems?|worries|objections?|issues?|doubts?|questions?|conditions?|restrictions?|reservations?|hesitation|exceptions?|changes?|modifications?|amendments?|comments?)(?: (?:at all|from (?:me|us|my side|our side)|with (?:that|this|it)))? |
+  by all means | with pleasure | go ahead | feel free | sounds good | auf jeden fall | in ordnung | geht klar | bien sur |
+  avec plaisir | va bene | desde luego | con gusto | com certeza |
+  (?:(?:the )?same as|just like|like|as) (?:last time|before|always|usual|ever) |
   not a problem | no matter | not only (?:[^ ]+ ){1,5}but(?: also)? | not only | no thanks needed | why not | of course |
   as a matter of course |
   (?:maybe|perhaps|possibly) (?:later|another time|in (?:the )?future) | later (?:maybe|perhaps) |
   (?:do not|don't|dont) have (?:any )?(?:objections?|reservations?|problems?|issues?|concerns?) |
+  if (?:it's|it is|it isn't|that's|that is|that isn't) (?:not )?too much(?: (?:trouble|work|effort|to ask))? |
   (?:do not|don't|dont) mind | have no host(?:ing)?(?: of our own)? | no need to | no other |
   (?:can't|cannot|can not|couldn't) afford | only (?:a )?(?:temporary|provisional|interim) |
   (?:can't|cannot|can not|unable to|not able to|no longer) (?:keep )?(?:on )?host(?:ing)?(?: (?:it|this|them|the data))?(?: (?:ourselves|myself|on our own))? |
@@ -75,7 +79,10 @@ export const IDIOMS = anyOf(`
 
 /** Idioms that agree where nothing else is said. */
 export const WILLING = anyOf(`
-  no problem at all | no problems at all | no problem | no problems | not a problem | no worries | no objections? | why not | of course |
+  no problem at all | no problems at all | no problem | no problems | not a problem | no worries | why not | of course |
+  no objections?(?: (?:at all|from (?:me|us|my side|our side)|with (?:that|this|it)))? |
+  by all means | with pleasure | go ahead | feel free | sounds good | auf jeden fall | in ordnung | geht klar | bien sur |
+  avec plaisir | va bene | desde luego | con gusto | com certeza |
   without any reservations? | without reservations? | please | bitte | por favor | per favore | kein problem | keine ursache |
   pas de probleme | sin problema | nessun problema |
   sem problema | geen probleem | no hay problema | nie ma problemu
@@ -94,7 +101,10 @@ export const HESITATIONS = anyOf(`
   not sure | unsure | not certain | uncertain | not decided | undecided | not yet decided | haven't decided |
   have not decided | don't know | do not know | dont know | no idea | maybe | perhaps | possibly | probably |
   might | depends | it depends | to be decided | to be determined | to be discussed | to be confirmed | tbd |
-  tbc | tba | n a | later | let's discuss | let us discuss | need to discuss | need to check | need to ask |
+  tbc | tba | n a | later | can't say | cannot say | can not say | can't tell | hard to say | can't decide | cannot decide |
+  doesn't matter | does not matter | indifferent | (?:could|would|may|might|should) (?:agree|consent) |
+  (?:did not|didn't|have not|haven't) (?:yet )?read | not all | (?:not|hasn't|haven't) (?:agreed|accepted|approved|signed|confirmed) yet |
+  (?:has|have|needs?|must) to (?:agree|approve|accept|decide|consent)(?: (?:to it|to this))? first | must (?:agree|approve|decide|consent)(?: first)? | let's discuss | let us discuss | need to discuss | need to check | need to ask |
   have to ask | have to check | must ask | must check | still checking | still thinking | will decide |
   yes or no | yes and no | either | either way | whichever | whatever | no preference | up to you | you decide |
   your choice | don't mind | do not mind | don't care | don't understand | do not understand | what does |
@@ -121,7 +131,7 @@ export const CONDITIONS = anyOf(`
   но | только | если | ただし | 但 | 但是 | 仅 | as soon as | tentatively | provisionally | preliminarily | for now | for the time being |
   exceptions? | for the most part | mostly | almost all | awaiting | waiting for | minus | w o | with (?:(?:some|a few|minor|the|our) )?reservations? |
   with (?:(?:some|a few|minor|the|our) )?(?:changes?|amendments?|modifications?|edits?|caveats?) | amendments | caveats? | (?:licen[cs]e|terms|conditions) instead |
-  discuss | in the event | in that case | save for | bar | barring | excluded | less the | to the extent | insofar | in so far | as far as |
+  most of | some of | parts? of | discuss | in the event | in that case | save for | bar | barring | excluded | less the | to the extent | insofar | in so far | as far as |
   needs? approval | not until | still to be | not for (?!profit)[^ ]+ | not to section | not section | not clause | unter vorbehalt |
   unter (?:(?:den|folgenden|diesen) )?bedingungen | bajo (?:(?:las|estas|la) )?condicion(?:es)? | sotto (?:(?:le|queste) )?condizioni | sob (?:as )?condicoes |
   onder (?:(?:de|deze) )?voorwaarden? | lediglich | ausschliesslich | cependant | toutefois | a moins | a meno | porem | contanto que | enkel | indien | tenzij |
@@ -142,7 +152,8 @@ export const TURNING = anyOf(`
 
 /** Courtesies that look like conditions and aren't. */
 export const POLITE = anyOf(`
-  if possible | if you like | if you want | if you wish | if you can | if you could | if you would |
+  if possible | if (?:it's|it is|it isn't|that's|that is|that isn't) (?:not )?too much(?: (?:trouble|work|effort|to ask))? | if you have (?:the |enough )?(?:space|room|capacity|resources|time) |
+  if you (?:hosted|did) | if you like | if you want | if you wish | if you can | if you could | if you would |
   if that's ok | if that is ok | if that's okay | if that is okay | if that's possible | if that is possible |
   if it's possible | if it is possible | if needed | if necessary | if you agree | if you don't mind |
   if at all possible | if you need(?: (?:anything|any|more|documents|further))? | if anything | if there are any questions | if you have any |
@@ -160,7 +171,8 @@ export const FOR_SELF = anyOf(`
   hosting ourselves | hosting myself | host it on our own | host it on my own | keep hosting | keep on hosting |
   continue hosting | continue to host | continues to host | already have a | have a home for | have our own | keep it where it is | keep it on our |
   keep it ourselves | stay where it is | stays where it is | remain where it is | remains where it is |
-  self host | self hosted | already hosted | hosted already | hosted by us | hosted elsewhere | we host |
+  self host | self hosted | already host(?:ed|ing)? | (?:are|am) (?:already )?hosting | hosted already | hosted by us | hosted elsewhere | we host |
   i host | we will host | i will host | we'll host | i'll host | not necessary | not needed | not required |
-  no need | we hosten | selbst | nous memes | nosotros mismos
+  no need | (?:only|just) (?:link|list|catalog|catalogue|index)(?: (?:to )?it)? | (?:link|list|catalog|catalogue|index)(?: it)? only | link to it instead |
+  link(?:ing)? is (?:fine|enough|ok|okay|sufficient) | (?:stays?|remains?|must stay|must remain) on our | on our own servers? | we hosten | selbst | nous memes | nosotros mismos
 `);

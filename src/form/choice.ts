@@ -63,9 +63,13 @@ const spaced = (text: string): string =>
     .replace(/(?<= |^)'+([^ ']+)'+(?= |$)/g, '$1')
     .trim()} `;
 
+/** A no that begins as a yes does. */
+const EMPHATIC =
+  / (?:certainly not|absolutely not|definitely not|surely not|naturlich nicht|claro que no|por supuesto que no|desde luego que no|certo che no|com certeza nao) (?=$|thanks |thank you )/;
+
 /** Words without template: first the idioms that aren't what they seem, then doubt, condition, and what was said. */
 const inWords = (text: string): Choice => {
-  const written = spaced(text);
+  const written = spaced(text).replace(EMPHATIC, ' no ');
   const words = written.replace(IDIOMS, ',').replace(COURTESIES, (courtesy, at) => (at === 1 ? ',' : courtesy));
   if (words.search(HESITATIONS) >= 0) return UNCLEAR;
   if (/^[ ,]*$/.test(words)) return written.search(WILLING) >= 0 ? said(true) : UNCLEAR;
@@ -152,6 +156,13 @@ const STRONG_YES: ReadonlySet<string> = new Set(['yes', 'ja', 'oui', 'sim', 'tak
 const AGREEING = / (?:agree|agreed|accept|accepted) /;
 
 const LONGEST = 2000;
+
+const QUESTION_BEHIND =
+  /^([^?]{1,40}?)\s*[.!,;–—-]\s+(?:(?:and|but|so) )?(?:what|how|when|where|who|why|can|could|will|would|do|does|is|are|shall|should|may)\b[^?]*\?/i;
+
+/** What was answered before a question of the writer's own, as in `Yes. How do I upload it?`; null where there is none. */
+export const beforeQuestion = (text: string): string | null =>
+  QUESTION_BEHIND.exec(text.slice(0, LONGEST))?.[1] ?? null;
 
 /** What nearly everybody writes, read without looking further. */
 const PLAINLY: ReadonlyMap<string, Choice> = new Map([

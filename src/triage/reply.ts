@@ -1,6 +1,7 @@
 /**
  * A mail that belongs to a submission we know: what it may change depends on who wrote it and how that is proven.
  */
+import { beforeQuestion } from '../form/choice.ts';
 import type { Candidate } from '../form/field-block.ts';
 import { type Offer, readOffer } from '../form/offer.ts';
 import { about, alsoAttached, attach, told } from './attach.ts';
@@ -152,7 +153,10 @@ const merging = (item: Case, submission: Submission, trust: Trust): Decision => 
   if (!said && isCourtesy(reading.text)) return ignored(item, submission, COURTESY);
   if (submission.asked !== null) return answersReviewer(item, submission, all, mine);
   if (!said) return withoutAnswer(item, submission, all, trust, mine);
-  return withQuestion(item, bare.rest, respond(item, stepOf(submission, all, mine)));
+  const asides = mine.candidates.flatMap(({ provenance }) =>
+    beforeQuestion(provenance.raw) === null ? [] : [provenance.raw],
+  );
+  return withQuestion(item, [...bare.rest, ...asides], respond(item, stepOf(submission, all, mine)));
 };
 
 const COURTESY = 'a courtesy that needs no answer';

@@ -57,6 +57,11 @@ describe('answers one by one', () => {
     await on.reply({ from: ANN, text: `${outlook(on, '')}\n\nYes`, quote: 'none' });
   });
 
+  story('an answer with a question behind it: both count', { states: READY, replies: 2 }, async (on) => {
+    await on.mail(offer({ ...WHOLE, host: 'Yes/No' }));
+    await on.reply({ from: ANN, text: 'I want the Alliance to host it: Yes. How do I upload it?', quote: 'below' });
+  });
+
   story('by their numbers', { states: READY, replies: 2 }, async (on) => {
     await on.mail(TWO_CHOICES);
     await on.reply({ from: ANN, text: '1. No\n2. Yes' });

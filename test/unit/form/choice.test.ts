@@ -7,6 +7,21 @@ const kindOf = (text: string, struck: readonly string[] = [], bold: readonly str
 };
 
 const YES = [
+  "If it's not too much trouble, yes",
+  'We would be grateful if you hosted a copy',
+  'My institute agrees',
+  'Auf jeden Fall',
+  'bien sûr',
+  'va bene',
+  'by all means',
+  'With pleasure!',
+  'Go ahead',
+  'sounds good',
+  'permission granted',
+  'I have no objection',
+  'Yes, no objection from me',
+  'not opposed',
+  'Yes, like last time',
   'Já, ég samþykki',
   'Ya',
   'Так',
@@ -156,6 +171,18 @@ const YES = [
   'Yes, we almost always publish this way',
 ];
 const NO = [
+  'Linking is fine',
+  'Please link to it instead',
+  'List it only',
+  'The data stays on our server',
+  'Natürlich nicht',
+  'Claro que no',
+  'Certainly not',
+  'absolutely not, thanks',
+  'we already host it',
+  'We are already hosting it',
+  'rejected',
+  '不可以',
   'Nei',
   'Tidak, terima kasih',
   'Không',
@@ -267,6 +294,7 @@ const UNTOUCHED = [
   '○ Yes ○ No',
 ];
 const CONDITIONAL = [
+  'I agree with most of them',
   'Ja, men bara för forskning',
   'Ja, kun til forskning',
   'Já, en aðeins til rannsókna',
@@ -321,6 +349,16 @@ const CONDITIONAL = [
   'Yes, not for commercial use',
 ];
 const UNCLEAR = [
+  'My boss has to agree first',
+  'I did not read them but yes',
+  'I would agree',
+  'Not all authors agree',
+  'Our legal department has not agreed yet',
+  'Yes. How do I upload it?',
+  'consent withheld',
+  "can't say yet",
+  "doesn't matter",
+  'like last time',
   'Weiß ich noch nicht',
   'Todavía no lo sabemos',
   'Ya está alojado',

@@ -69,6 +69,8 @@ describe('values', () => {
     ['loopback', block({ url: 'http://127.0.0.1:8000/' }), `X | invalid | true | ${A} | true`],
     ['no URL yet', block({ url: 'TBD' }), `X | missing | true | ${A} | true`],
     ['see attached', block({ url: 'see attached file' }), `X | invalid | true | ${A} | true`],
+    ['an answer, and a question behind it', block({ host: 'Yes. How do I upload it?' }), ALL],
+    ['the same of the terms', block({ terms: 'Yes. Where can I read them?' }), `X | ${U} | true | ${A} | ambiguous`],
     ['two addresses', block({ email: `${A}, bob@example.org` }), `X | ${U} | true | ambiguous | true`],
     ['bad address', block({ email: 'not-an-address' }), `X | ${U} | true | invalid | true`],
     ['address left empty: From is no answer to it', block({ email: '' }), `X | ${U} | true | missing | true`],
