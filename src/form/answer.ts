@@ -8,7 +8,7 @@ import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
 import { mainAddress, mainUrl } from './main.ts';
 import { isPlaceholder, isPointer, LITERAL_END, plainText, unescaped, withoutStruck } from './text.ts';
-import { type FoundUrl, mayHoldUrl, urlsIn } from './url.ts';
+import { type FoundUrl, mayHoldUrl, urlsIn, urlWithBlanks } from './url.ts';
 
 export type Value = string | boolean;
 
@@ -123,7 +123,12 @@ const readUrl = (field: Field, written: Written): Answer | Problem => {
     if (main !== null) return answer(field, main.url);
     return problem(field, 'ambiguous', `could be ${quoted(first.url)} or ${quoted(second.url)}`, raw);
   }
-  if (first !== undefined) return answer(field, first.url);
+  if (first !== undefined) {
+    const longer = urlWithBlanks(raw);
+    return longer === null
+      ? answer(field, first.url)
+      : problem(field, 'ambiguous', `could be ${quoted(first.url)} or ${quoted(longer)}`, raw);
+  }
   const [refused] = found;
   const why = refused?.kind === 'refused' ? refused.why : 'there is no web address in it';
   return problem(field, 'invalid', `can't be used as it is, because ${why} (we found ${quoted(raw)})`, raw);

@@ -14,8 +14,8 @@ export type FoundUrl =
 /** `https: //` (the web form's colons), `hxxps://`, `https;//`, `http:\\`, one letter too few or too many. */
 const LOOSE_SCHEME =
   /(?<![\p{L}\p{N}])(?:h{1,2}t{1,3}p|h?ttp|htp|hxxp)(s{0,2}) ?[:;：]? ?(?:\/\/|\\\\|／／) ?(?=[\p{L}\p{N}[])/giu;
-/** `https://doi.org/ 10.5281/zenodo.1` and `https:// https://example.org`: what was put together from two pieces. */
-const PIECES = /(https?:\/\/(?:dx\.)?doi\.org\/) (?=10\.\d{4,9}\/)|https?:\/\/ (?=https?:\/\/)/gi;
+/** `https://doi.org/ 10.5281/zenodo.1` and `https://https://example.org`: what was put together from two pieces. */
+const PIECES = /(https?:\/\/(?:dx\.)?doi\.org\/) (?=10\.\d{4,9}\/)|https?:\/\/ ?(?=https?:\/\/)/gi;
 const ONE_SLASH = /(?<![\p{L}\p{N}])(https?): ?\/(?=[\p{L}\p{N}])/giu;
 
 /** As most are written: nothing to put right, which the expressions above would take long to see. */
@@ -180,6 +180,18 @@ export const urlsIn = (text: string): readonly FoundUrl[] => {
     return !seen.has(key) && seen.add(key);
   });
   return once.length > 0 ? once : [whyNone(whole)];
+};
+
+const BLANKS_WITHIN =
+  /^(?:\W|\w+:\s)*(https?:\/\/[^\s<>"?#()]+[^\s<>"?#()/.,;:](?: [^\s<>"?#()[\]:]+){1,8}\.([a-z0-9]{2,7}))$/i;
+const PROSE = / (?:and|or|see|with|for|in|the|is|has|contains|file|files|as|at|of|und|siehe|et|voir|y|e) /i;
+
+/** The address that a text may mean if the blanks in it belong to a file's name: `https://example.org/my data.csv`; null where they don't. */
+export const urlWithBlanks = (text: string): string | null => {
+  const [, whole = '', ending = ''] = BLANKS_WITHIN.exec(visible(text).trim()) ?? [];
+  if (!FILE_ENDINGS.has(ending.toLowerCase()) || PROSE.test(whole)) return null;
+  const [first = ''] = whole.split(' ', 1);
+  return FILE_ENDINGS.has(first.split('.').at(-1)?.toLowerCase() ?? '') ? null : whole.replaceAll(' ', '%20');
 };
 
 /** A file, or another scheme than the web's: what looks like a host within it is none. */
