@@ -82,6 +82,10 @@ export const conflict = (field: Field, first: Value, second: Value): Problem => 
   return problem(field, 'conflict', said, `${show(first)} / ${show(second)}`, 'please tell us which one is right');
 };
 
+/** An address of ours was given as that of the contributor. */
+export const ourOwn = (field: Field, value: Value): Problem =>
+  problem(field, 'invalid', `can't be ${quoted(String(value))}, which is our own`, String(value));
+
 const MAX_TEXT = 200;
 
 const readText = (field: Field, written: Written): Answer | Problem => {

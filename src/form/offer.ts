@@ -8,6 +8,7 @@ import {
   isAnswer,
   isSilent,
   missing,
+  ourOwn,
   type Problem,
   readCandidate,
   type Value,
@@ -33,8 +34,12 @@ export type Offer = {
   readonly cutByForm: boolean;
 };
 
-/** What an offer may take from the mail around it: the address in From, null where there is none to trust. */
-export type OfferContext = { readonly from: string | null };
+export type OfferContext = {
+  /** What an offer may take from the mail around it: the address in From, null where there is none to trust. */
+  readonly from: string | null;
+  /** Addresses of ours, in lower case: nobody can be reached there. */
+  readonly own?: readonly string[];
+};
 
 /** The text of one part, its lines with their roles. */
 export type OfferPart = { readonly source: 'plain' | 'html' | 'attachment'; readonly lines: readonly ReadLine[] };
@@ -91,9 +96,11 @@ const isCut = (form: Form, labels: ReadonlySet<string>): boolean => {
   return last !== undefined && isWebForm(form, labels) && !labels.has(written(last));
 };
 
-/** From, where the answer is `same as sender` or the like. */
-const bySender = (field: Field, found: Reading, { from }: OfferContext): Answer | Problem => {
+/** From, where the answer is `same as sender` or the like; never an address of our own. */
+const bySender = (field: Field, found: Reading, { from, own = [] }: OfferContext): Answer | Problem => {
   const { reading, candidate } = found;
+  if (field.role === 'contact' && isAnswer(reading) && own.includes(String(reading.value).toLowerCase()))
+    return ourOwn(field, reading.value);
   const isMeant = field.role === 'contact' && !isAnswer(reading) && namesSender(candidate.provenance.raw);
   return isMeant && from !== null ? { field: field.key, value: from, strength: 'clear' } : reading;
 };

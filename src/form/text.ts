@@ -4,7 +4,7 @@
 import { clean, fold } from './fold.ts';
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
-  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced noneyet notyet notyetknown notyetdecided tobenamed yourdatasetnamehere datasetnamehere nameofyourdataset yourdataset yourname keine kein entfallt neant aucun ninguno nessuno brak'.split(
+  'na nil null none tbd tba tbc todo xxx xx unknown pending later empty blank name yourname datasetname nameofdataset yourdatasetname nameofthedataset insertname inserthere url link yourlink insertlink youremail email fillin tobedetermined tobedecided tobeannounced noneyet noname nonameyet notnamedyet untitled willfollow comingsoon notdecidedyet notyet notyetknown notyetdecided tobenamed yourdatasetnamehere datasetnamehere nameofyourdataset yourdataset yourname keine kein entfallt neant aucun ninguno nessuno brak'.split(
     ' ',
   ),
 );
@@ -105,6 +105,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
 };
+/** Marks of HTML that somebody's program left as text. */
+const MARKUP = /<\/?(?:b|i|u|em|strong|span|font|p|div|a)(?: [^<>]{0,200})?>/gi;
 /** Text that was escaped for HTML once too often. */
 export const unescaped = (text: string): string =>
   text.includes('&') ? text.replace(/&(?:amp|nbsp|quot|#39|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity) : text;
@@ -121,7 +123,7 @@ export const plainText = (raw: string, label: string): string => {
   const shown = clean(unescaped(withSpaces(raw, label)))
     .replace(LITERAL_END, '')
     .replace(LINK_BEHIND, '');
-  const words = shown.includes('<') ? shown.replace(LINK_WITHIN, '') : shown;
+  const words = shown.includes('<') ? shown.replace(LINK_WITHIN, '').replace(MARKUP, '') : shown;
   const bare = words.replace(ARROW, '').replace(BLANK_TO_FILL, '').replace(BETWEEN, '').trim();
   return unwrapped(unpaired(withoutLabel(bare, label)));
 };

@@ -79,7 +79,7 @@ export const meantOffers = (item: Pick<Case, 'reading' | 'facts' | 'policy'>): r
   const own = ownWords(facts.sent);
   const pasted = reading.text.match(TOKEN_PATTERN) !== null;
   return reading.offers.map((offer) => ({
-    ...readOffer(meant(offer.candidates, own, pasted), policy.form, { from }),
+    ...readOffer(meant(offer.candidates, own, pasted), policy.form, { from, own: policy.ownAddresses }),
     extras: offer.extras,
   }));
 };

@@ -136,7 +136,7 @@ const readable = (message: Message, source: Uint8Array, policy: ReadingPolicy): 
   const lines = parts.flatMap((part) => (chosen.has(part.part) ? part.lines : []));
   const { text, elided } = newText(lines);
   const from = envelope.sender.kind === 'address' ? envelope.sender.address.address : null;
-  const offers = readOffers(parts, policy.form, { from });
+  const offers = readOffers(parts, policy.form, { from, own: policy.ownAddresses });
   const coherent = isCoherent(offers, policy.form, envelope.subject);
   const written = isWritten(offers, policy.form, envelope.subject);
   const { signs, nature, report } = signsOf(message, policy, written ? '' : text);

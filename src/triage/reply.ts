@@ -69,7 +69,10 @@ const offersIn = (item: Case, submission: Submission): { readonly mine: Offer; r
   const others = offers.filter((offer) => isAnother(offer, submission, form));
   const mine = offers.filter((offer) => !others.includes(offer)).flatMap((offer) => offer.candidates);
   return {
-    mine: { ...readOffer(mine, form, { from }), extras: item.reading.offers.flatMap((offer) => offer.extras) },
+    mine: {
+      ...readOffer(mine, form, { from, own: item.policy.ownAddresses }),
+      extras: item.reading.offers.flatMap((offer) => offer.extras),
+    },
     others,
   };
 };

@@ -4,7 +4,10 @@ import { linesOf } from '../../support/field-writer.ts';
 import { form } from '../../support/form-file.ts';
 
 const offersIn = (text: string): readonly Offer[] =>
-  readOffers([{ source: 'plain', lines: linesOf(text) }], form, { from: 'sender@example.org' });
+  readOffers([{ source: 'plain', lines: linesOf(text) }], form, {
+    from: 'sender@example.org',
+    own: ['data@otdi.example.org'],
+  });
 
 /** Fields and problems on one line each: name, URL, hosting, address, terms. */
 const page = (text: string): string =>
@@ -56,6 +59,9 @@ describe('values', () => {
     ],
     ['a name too long', block({ name: 'x'.repeat(201) }), `invalid | ${U} | true | ${A} | true`],
     ['a name of 200 characters', block({ name: 'x'.repeat(200) }), `${'x'.repeat(200)} | ${U} | true | ${A} | true`],
+    ['a name in marks of HTML', block({ name: '<b>X</b>' }), ALL],
+    ['no name yet', block({ name: 'no name yet' }), `missing | ${U} | true | ${A} | true`],
+    ['our own address', block({ email: 'Data@OTDI.example.org' }), `X | ${U} | true | invalid | true`],
     ['a pointer instead of a name', block({ name: 'see the link' }), `missing | ${U} | true | ${A} | true`],
     ['no name but dots', block({ name: '...' }), `missing | ${U} | true | ${A} | true`],
     ['no name but N/A', block({ name: 'N/A' }), `missing | ${U} | true | ${A} | true`],
