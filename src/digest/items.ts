@@ -1,7 +1,8 @@
 /**
  * A submission -> an item of the digest: what a reviewer must see to decide, and what can be done.
  */
-import { type Form, fieldWithRole } from '../form/form.ts';
+import { saysMore } from '../form/choice.ts';
+import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
 import { besides } from '../triage/ownwords.ts';
 import type { Status } from '../triage/submission.ts';
@@ -26,11 +27,19 @@ const answeredQuestion = (row: SubmissionRow): Item['fields'] => {
   return asked?.type === 'asked' && row.asked === null ? [line('Asked before', asked.question)] : [];
 };
 
+/** Yes or No, with the writer's own words where these say more. */
+const choiceLine = (row: SubmissionRow, { key, label }: Field, value: boolean): Item['fields'][number] => {
+  const said = row.events.findLast(({ event }) => event.type === 'answered' && event.field === key)?.event;
+  const words = said?.type === 'answered' ? (said.provenance?.raw ?? '') : '';
+  const understood = value ? 'Yes' : 'No';
+  return line(label, saysMore(words) ? `${understood} (“${plain(words, MAX_LINE)}”)` : understood);
+};
+
 const fieldsOf = (form: Form, row: SubmissionRow): Item['fields'] => [
   ...form.fields.flatMap((field) => {
     const value = row.fields[field.key]?.value;
     if (value === undefined) return field.required ? [line(field.label, '(none)')] : [];
-    if (typeof value === 'boolean') return [line(field.label, value ? 'Yes' : 'No')];
+    if (typeof value === 'boolean') return [choiceLine(row, field, value)];
     return [{ ...line(field.label, value), href: field.answer === 'url' ? linkTo(value) : null }];
   }),
   ...row.extras.slice(0, 10).map(({ label, value }) => line(label, value)),

@@ -177,15 +177,22 @@ const PLAINLY: ReadonlyMap<string, Choice> = new Map([
   ...['👎', '❌', '✗', '✘', '✖'].map((sign) => [sign, said(false)] as const),
 ]);
 
+/** The words of an answer but for its idioms and courtesies. */
+const answerWords = (text: string): readonly string[] => wordsIn(text.replace(IDIOMS, ' ').replace(POLITE, ' '));
+
+const isOfAnswers = (word: string): boolean =>
+  [YES_WORDS, NO_WORDS, VERBS, NEGATIONS, BESIDES].some((known) => known.has(word));
+
 /** True for words that are an answer and nothing besides, such as `Yes please` or `I do not agree`. */
 export const isPlainChoice = (text: string): boolean => {
   const all = spaced(text.slice(0, LONGEST));
   if (THAT_IS_ALL.test(all)) return false;
-  const list = wordsIn(all.replace(IDIOMS, ' ').replace(POLITE, ' '));
-  const isOf = (word: string): boolean =>
-    [YES_WORDS, NO_WORDS, VERBS, NEGATIONS, BESIDES].some((known) => known.has(word));
-  return readChoice(text).kind === 'value' && (list.every(isOf) || list.length <= 1);
+  const list = answerWords(all);
+  return readChoice(text).kind === 'value' && (list.every(isOfAnswers) || list.length <= 1);
 };
+
+/** True where something stands beside a yes or no, as in `Yes, with attribution`: worth a look, whatever was understood. */
+export const saysMore = (text: string): boolean => !answerWords(spaced(text.slice(0, LONGEST))).every(isOfAnswers);
 
 const inDrawn = (drawn: Drawn): Choice => {
   switch (drawn.kind) {

@@ -45,7 +45,11 @@ export const answered = (
   field: string,
   value: string | boolean,
   before: string | boolean | null = null,
-): SubmissionEvent => ({ type: 'answered', field, value, strength: 'clear', before, provenance: null, identity: null });
+  raw: string | null = null,
+): SubmissionEvent => {
+  const provenance = raw === null ? null : { part: '1', line: 1, quoted: false, raw, label: field, rule: 'same line' };
+  return { type: 'answered', field, value, strength: 'clear', before, provenance, identity: null };
+};
 
 export const consented = (
   dmarc: 'pass' | 'fail' | 'unknown',

@@ -113,6 +113,23 @@ describe('the sum', () => {
   });
 });
 
+describe('an item', () => {
+  const hosting = (raw: string): string | undefined => {
+    const row = submission('DS-0001', [
+      [1, opened('ann@fells.org')],
+      [1, answered('hostingRequested', true, null, raw)],
+      [1, { type: 'status', to: 'ready', why: null }],
+    ]);
+    const [item] = groupOf({ submissions: [row] }, 'decide')?.items ?? [];
+    return item?.fields.find(({ label }) => label === 'I want the Alliance to host it')?.value;
+  };
+
+  test('has the words of a yes or no that say more, and only those', () => {
+    expect(hosting('Yes, please!')).toBe('Yes');
+    expect(hosting('Yes, with a link to ours')).toBe('Yes (“Yes, with a link to ours”)');
+  });
+});
+
 describe('groups', () => {
   test('stand in their order, oldest first in each', () => {
     const model = digestModel(RICH, FORM, OPTIONS);
