@@ -2,9 +2,11 @@
  * A message, a reply or a failed pass -> an item of the digest.
  */
 import { plain } from '../triage/echo.ts';
+import { isParty } from '../triage/thread.ts';
 import type { Item } from './item.ts';
 import type { MessageRow, OutboxRow } from './rows.ts';
 import { action, age, attachedLine, command, isFresh, line, linesOf, MAX_LINE, mailto, type Told } from './told.ts';
+import { listed } from './words.ts';
 
 const reasonOf = ({ disposition, error }: MessageRow): string => {
   if (disposition === null) return error ?? '';
@@ -25,6 +27,15 @@ const reasonOf = ({ disposition, error }: MessageRow): string => {
   }
 };
 
+/** What the sender of a mail that belongs to nothing has offered, as far as the digest knows it: the mail may be about that. */
+const offersLine = ({ rows }: Told, row: MessageRow): Item['fields'] => {
+  const sender = addressIn(row.from)?.toLowerCase() ?? '';
+  const offers = rows.submissions.filter((submission) => isParty(submission, sender));
+  return offers.length === 0
+    ? []
+    : [line('Their offers', listed(offers.map(({ reference, status }) => `${reference} (${status})`)))];
+};
+
 const message = (told: Told, row: MessageRow): Omit<Item, 'why' | 'actions'> => ({
   id: row.id,
   title: row.subject === '' ? '(no subject)' : plain(row.subject, 150),
@@ -32,7 +43,10 @@ const message = (told: Told, row: MessageRow): Omit<Item, 'why' | 'actions'> => 
   since: row.at,
   age: age(told, row.at),
   who: plain(row.from, 200),
-  fields: [...(row.submission === null ? [] : [line('Belongs to', row.submission)]), ...attachedLine([row])],
+  fields: [
+    ...(row.submission === null ? offersLine(told, row) : [line('Belongs to', row.submission)]),
+    ...attachedLine([row]),
+  ],
   unusual: [],
   words: linesOf(row.text),
   answer: null,

@@ -6,6 +6,7 @@ import type { Decision, Reading } from './decision.ts';
 import { type Letter, receipt } from './letter.ts';
 import { waitsForPerson } from './respond.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
+import { isParty } from './thread.ts';
 
 /** Whether a mail names this one in its thread. */
 export const refersTo = (reading: Reading, messageId: string | null): boolean =>
@@ -19,7 +20,7 @@ export const about = (submission: Submission, events: readonly SubmissionEvent[]
 export const told = (item: Case, submission: Submission): readonly Letter[] =>
   waitsForPerson(item.facts, submission)
     ? []
-    : [receipt(letterContext(item, submission), { topic: item.reading.topic })];
+    : [receipt(letterContext(item, submission), { topic: item.reading.topic, hasOffers: true })];
 
 /** For a person, attached to the submission; changes nothing in it but by `events`. */
 export const attach = (
@@ -56,5 +57,6 @@ export const receiptOnce = (item: Case): Decision['letters'] => {
   const before =
     item.facts.sent.some((mail) => mail.template === 'receipt') ||
     item.facts.questions.some((question) => question.receipted && refersTo(item.reading, question.messageId));
-  return before ? [] : [receipt(letterContext(item, null), { topic: item.reading.topic })];
+  const hasOffers = item.facts.submissions.some((submission) => isParty(submission, item.sender));
+  return before ? [] : [receipt(letterContext(item, null), { topic: item.reading.topic, hasOffers })];
 };

@@ -187,8 +187,10 @@ export const reminder = (ctx: LetterContext, more: { readonly problems: readonly
   letter('reminder', ctx, { ...offer(ctx, more.problems) });
 
 /** A person will answer. `topic` as the form's topics name it. */
-export const receipt = (ctx: LetterContext, more: { readonly topic: string | null }): Letter =>
-  letter('receipt', ctx, { topic: more.topic ?? '' });
+export const receipt = (
+  ctx: LetterContext,
+  more: { readonly topic: string | null; readonly hasOffers: boolean },
+): Letter => letter('receipt', ctx, { topic: more.topic ?? '', hasOffers: more.hasOffers });
 
 /** Two or more offers in one mail: one letter for all; `ctx.submission` is the first of them. */
 export const secondOffer = (

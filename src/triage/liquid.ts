@@ -23,6 +23,8 @@ const FILE_TAGS = ['include', 'render', 'layout', 'block'];
 const engine = (markup: boolean): Liquid => {
   const liquid = new Liquid({
     strictVariables: true,
+    // A letter that an older version wrote down, and that still waits, may lack a name that a template asks for since.
+    lenientIf: true,
     strictFilters: true,
     ownPropertyOnly: true,
     greedy: false,

@@ -125,7 +125,7 @@ const letterOf = (item: Case, { step, now, verdict }: Settled): Letter => {
     case 'refused':
       return termsDeclined(context);
     case 'person':
-      return receipt(context, { topic: item.reading.topic });
+      return receipt(context, { topic: item.reading.topic, hasOffers: true });
     case 'complete':
       if (step.previous !== null)
         return newSubmission(context, { previous: step.previous, problems: [], twin: hasTwin(item, now) });

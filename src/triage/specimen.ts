@@ -90,7 +90,7 @@ export const specimens = (form: Form): readonly letters.Letter[] => {
     letters.acknowledgment(ctx, { changed, twin: true, notes: ['A note.'], unconfirmedContact: 'bo@example.org' }),
     letters.clarification(ctx, { problems, changed, again: true, cutByForm: true, resumed: true }),
     letters.reminder(ctx, { problems }),
-    letters.receipt(ctx, { topic: 'errors in the catalog' }),
+    letters.receipt(ctx, { topic: 'errors in the catalog', hasOffers: true }),
     letters.secondOffer(ctx, { offers: submission === null ? [] : [{ submission, problems }] }),
     letters.newSubmission(ctx, { previous: `${form.reference}-0041`, problems, twin: true }),
     letters.termsDeclined(ctx),

@@ -81,8 +81,12 @@ const SITUATIONS: Readonly<Record<string, letters.Letter>> = {
   }),
   'clarification-resumed': letters.clarification(context(some), { ...plain, resumed: true }),
   reminder: letters.reminder(context(some, { cause: 'time:1' }), { problems: [noUrl, noTerms] }),
-  'receipt-question': letters.receipt(context(null, { first: true }), { topic: 'an error in the catalog' }),
-  'receipt-about-an-offer': letters.receipt(context(complete), { topic: null }),
+  'receipt-question': letters.receipt(context(null, { first: true }), {
+    topic: 'an error in the catalog',
+    hasOffers: false,
+  }),
+  'receipt-to-a-contributor': letters.receipt(context(null), { topic: null, hasOffers: true }),
+  'receipt-about-an-offer': letters.receipt(context(complete), { topic: null, hasOffers: true }),
   'second-offer': letters.secondOffer(context(complete), {
     offers: [
       { submission: complete, problems: [] },

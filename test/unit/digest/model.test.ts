@@ -130,6 +130,18 @@ describe('an item', () => {
   });
 });
 
+describe('a mail for a person', () => {
+  test('stands with what its sender has offered', () => {
+    const mail = message({
+      id: 'M-0001',
+      from: 'Ann <Ann@fells.org>',
+      disposition: { is: 'route', why: 'a question', topic: null },
+    });
+    const item = groupOf({ submissions: [ready('DS-0001', 1)], messages: [mail] }, 'person')?.items[0];
+    expect(item?.fields).toEqual([{ label: 'Their offers', value: 'DS-0001 (ready)', href: null }]);
+  });
+});
+
 describe('groups', () => {
   test('stand in their order, oldest first in each', () => {
     const model = digestModel(RICH, FORM, OPTIONS);

@@ -9,8 +9,9 @@ import { realForm } from '../../support/words.ts';
 const { form, files, letters } = realForm();
 export const FORM = form;
 export const FILES = files;
+export const LETTERS = letters;
 
-const POLICY = {
+export const POLICY = {
   plusAddressing: false,
   form: FORM,
   key: new Uint8Array(32).fill(7),

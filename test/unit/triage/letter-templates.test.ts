@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { compose, inWords } from '../../../src/triage/compose.ts';
 import { TEMPLATES } from '../../../src/triage/letter.ts';
 import { specimens } from '../../../src/triage/specimen.ts';
 import { parseTemplates, TEMPLATE_FILES } from '../../../src/triage/templates.ts';
-import { FILES, FORM } from './letter-fixture.ts';
+import { FILES, FORM, LETTERS, POLICY } from './letter-fixture.ts';
 
 const mistakesWith = (file: string, content: string | null): readonly string[] => {
   const files = new Map(FILES);
@@ -89,4 +90,13 @@ test('line ends of Windows are as good', () => {
 
 test('a template that would never end is stopped', () => {
   expect(mistakesWith('help.html', '{% for i in (1..100000000) %}x{% endfor %}').join()).toMatch(/help.html/);
+});
+
+test('a letter that was written down before a name was known is still sent', () => {
+  const receipt = specimens(FORM).find(({ template }) => template === 'receipt');
+  if (receipt === undefined) throw new Error('no receipt');
+  const { hasOffers, ...data } = receipt.data;
+  const draft = compose({ ...receipt, data: { ...data, reference: '' } }, LETTERS, POLICY);
+  expect(hasOffers).toBe(true);
+  expect(inWords(draft, LETTERS).text).toContain('If you would like to offer');
 });
