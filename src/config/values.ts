@@ -69,8 +69,10 @@ const parseMailbox = (text: string): Address | undefined => {
 
 const parseList = (text: string): readonly string[] => text.split(/[\s,;]+/).filter((item) => item !== '');
 
+/** Each alone or with its name; between addresses alone a blank is enough. */
 const parseAddresses = (text: string): readonly string[] | undefined => {
-  const addresses = parseList(text).map(parseAddress);
+  const items = text.split(/[,;]/).flatMap((item) => (item.includes('<') ? [item.trim()] : parseList(item)));
+  const addresses = items.map((item) => parseMailbox(item)?.address);
   return addresses.every((address) => address !== undefined)
     ? addresses.map((address) => address.toLowerCase())
     : undefined;

@@ -146,6 +146,11 @@ describe('values', () => {
   });
 
   it('the reviewers get the alerts unless somebody else is named', () => {
+    expect(good({ REVIEWERS: 'Ann Example <A@example.org>, b@example.org c@example.org' }).reviewers).toEqual([
+      'a@example.org',
+      'b@example.org',
+      'c@example.org',
+    ]);
     expect(good({ REVIEWERS: 'a@example.org' }).operator).toEqual(['a@example.org']);
     expect(good({ REVIEWERS: 'a@example.org', OPERATOR: 'o@example.org' }).operator).toEqual(['o@example.org']);
   });
@@ -169,6 +174,7 @@ describe('mistakes', () => {
     ['MAILBOX_ADDRESS', 'data', 'no domain'],
     ['MAILBOX_ADDRESS', 'a@example.org, b@example.org', 'two'],
     ['REVIEWERS', 'a@example.org, bo', 'one of them is none'],
+    ['REVIEWERS', 'Ann <a@example.org> Bo <b@example.org>', 'nothing stands between them'],
     ['IMAP_HOST', 'imaps://imap.example.org', 'a URL'],
     ['PLUS_ADDRESSING', 'maybe', 'neither'],
     ['LOG_FORMAT', 'xml', 'not one of the two'],
