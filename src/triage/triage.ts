@@ -4,10 +4,12 @@
  */
 import { receiptOnce, refersTo } from './attach.ts';
 import { type Case, decide, letterContext } from './case.ts';
+import { isComplete } from './coherence.ts';
 import type { Decision, Facts, Kind, Policy, Reading, SentMail } from './decision.ts';
 import { answerSeveral, openFresh } from './fresh.ts';
 import { help, statusLetter } from './letter.ts';
 import { byReviewer } from './order-mail.ts';
+import { meantOffers } from './ownwords.ts';
 import { reply } from './reply.ts';
 import { silence } from './silence.ts';
 import { belongingOf, senderOf } from './thread.ts';
@@ -97,14 +99,13 @@ const bounce: Rule = (reading, facts) => {
   );
 };
 
-/** A catalog that sends whole blocks is a machine all the same; but a person should see it. */
+/** A catalog that sends whole blocks is a machine all the same; but a person should see it. Our own letter within an automatic answer is none. */
 const machine: Rule = (reading, facts, policy) => {
   if (reading.kind === 'submission' || reading.kind === 'inquiry') return null;
   const hits = reading.reasons.filter((reason) => reason.hit).map((reason) => reason.rule);
   const belonging = belongingOf(reading, facts, policy);
   const submission = belonging.to === 'one' && belonging.trust !== 'stranger' ? belonging.submission.reference : null;
-  const whole = reading.offers.some((offer) => offer.problems.length === 0);
-  if (whole)
+  if (isComplete(meantOffers({ reading, facts, policy })))
     return decide(
       reading,
       reading.kind,

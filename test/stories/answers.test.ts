@@ -1,26 +1,11 @@
 /** Answers as people write them: without labels, numbered, drawn, in a sentence, above a signature; and what is no answer. */
 import { describe } from 'vitest';
-import type { Play } from '../support/play.ts';
-import { ANN, BEN, block, offer, story, WHOLE } from '../support/story.ts';
+import { ANN, BEN, block, offer, outlook, story, WHOLE } from '../support/story.ts';
 
 const URL_MISSING = offer({ ...WHOLE, url: '' });
 const TIDES = 'https://data.example.org/tides';
 const READY = { 'DS-0001': 'ready' } as const;
 const INCOMPLETE = { 'DS-0001': 'incomplete' } as const;
-
-/** Outlook's way: the whole letter below, with nothing that marks it as quoted. */
-const outlook = (on: Play, text: string): string =>
-  [
-    text,
-    '',
-    '________________________________',
-    'Von: data@thealliance.ai <data@thealliance.ai>',
-    'Gesendet: Montag, 2. März 2026 10:00',
-    'An: Ann Example <ann@example.org>',
-    `Betreff: ${on.sent[0]?.subject ?? ''}`,
-    '',
-    on.sent[0]?.text ?? '',
-  ].join('\n');
 
 /** Quoted lines, with what was written under those that end in these words. */
 const under =

@@ -1,6 +1,6 @@
 /** Who may change what: contacts, colleagues, strangers, forgers; and those who only ask. */
-import { describe } from 'vitest';
-import { ANN, BEN, block, offer, RAE, SUBJECT, story, WHOLE } from '../support/story.ts';
+import { describe, expect } from 'vitest';
+import { ANN, BEN, block, offer, outlook, RAE, SUBJECT, story, WHOLE } from '../support/story.ts';
 
 describe('parties', () => {
   story(
@@ -121,6 +121,22 @@ describe('machines', () => {
         text: 'I am away until Monday.',
         headers: { 'Auto-Submitted': 'auto-replied' },
       });
+    },
+  );
+
+  story(
+    'an out-of-office reply with our whole acknowledgment below needs nobody',
+    { states: { 'DS-0001': 'ready' }, replies: 1 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.reply({
+        from: ANN,
+        subject: 'Automatic reply: I want to contribute a dataset',
+        text: outlook(on, 'I am away until Monday.'),
+        quote: 'none',
+        headers: { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' },
+      });
+      expect(on.store.message('M-0002')?.disposition?.is).toBe('ignore');
     },
   );
 

@@ -66,3 +66,17 @@ export const WHOLE = {
 };
 
 export const offer = (fields: Fields, from = ANN): Told => ({ from, subject: SUBJECT, text: block(fields) });
+
+/** Outlook's way: the whole letter below, with nothing that marks it as quoted. */
+export const outlook = (on: Play, text: string): string =>
+  [
+    text,
+    '',
+    '________________________________',
+    'Von: data@thealliance.ai <data@thealliance.ai>',
+    'Gesendet: Montag, 2. März 2026 10:00',
+    'An: Ann Example <ann@example.org>',
+    `Betreff: ${on.sent[0]?.subject ?? ''}`,
+    '',
+    on.sent[0]?.text ?? '',
+  ].join('\n');
