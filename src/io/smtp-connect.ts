@@ -125,8 +125,13 @@ const connectionOptions = (server: Server, options: SmtpOptions): SMTPConnection
   };
 };
 
-/** No connection, no token, or no login: nothing was sent. */
+/** No connection, no token, or no login: nothing was sent, and no other mail would be. */
 export const resultOfConnecting = (error: unknown, server: Server): DeliveryResult => {
+  const result = resultOfTrying(error, server);
+  return result.kind === 'deferred' ? { kind: 'account', problem: 'unreachable', response: result.response } : result;
+};
+
+const resultOfTrying = (error: unknown, server: Server): DeliveryResult => {
   const said = error instanceof PortError ? error : networkTrouble(error, server, 'SMTP');
   if (said === null) {
     const failure = withoutPassword(failureOf(error), server);

@@ -5,14 +5,17 @@
 /** The result of one attempt. Doubt is a case of its own: after the body left without an answer, nobody can know. */
 export type DeliveryResult =
   | { readonly kind: 'accepted'; readonly response: string; readonly serverMessageId: string | null }
-  /** 4yz, or no connection before the body left: try again later. */
+  /** 4yz for this mail, or the connection was lost before its body left: try again later. */
   | { readonly kind: 'deferred'; readonly response: string }
   /** 5yz for this mail: never again. */
   | { readonly kind: 'rejected'; readonly response: string }
-  /** The account, not the mail: login refused, sending quota used up. Nothing else will be accepted either. */
-  | { readonly kind: 'account'; readonly problem: 'authentication' | 'quota'; readonly response: string }
+  /** Not the mail: nothing else will be accepted either. */
+  | { readonly kind: 'account'; readonly problem: AccountProblem; readonly response: string }
   /** The connection died after DATA was accepted (RFC 1047). */
   | { readonly kind: 'unknown'; readonly response: string };
+
+/** The login is refused; the sending quota is used up; no session can be had at all. */
+export type AccountProblem = 'authentication' | 'quota' | 'unreachable';
 
 export type OutboxState =
   | { readonly state: 'ready'; readonly notBefore: number; readonly response: string | null }
@@ -34,7 +37,11 @@ const WAITS = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 *
 const GIVE_UP_AFTER = 48 * HOUR;
 /** A clock that jumped must not end a mail that was hardly tried. */
 const MIN_ATTEMPTS = 8;
-const ACCOUNT_WAIT = { authentication: 15 * MINUTE, quota: HOUR } as const;
+const ACCOUNT_WAIT: Readonly<Record<AccountProblem, number>> = {
+  authentication: 15 * MINUTE,
+  quota: HOUR,
+  unreachable: MINUTE,
+};
 
 /**
  * What becomes of a mail after one attempt. `attempts` counts those made, this one included; `at` is when the mail was

@@ -1,5 +1,5 @@
 /**
- * The sending account was refused, or its quota is used up: nothing leaves for a while, whichever mail it was that met with it.
+ * The sending account was refused, its quota is used up, or its server is out of reach: nothing leaves for a while, whichever mail it was that met with it.
  */
 import type Database from 'better-sqlite3';
 import type { Pause, Store } from './store.ts';

@@ -2,7 +2,7 @@
  * What the rest of the house may ask of the store. All SQL is behind this; every method that writes is one durable transaction.
  */
 import type { DigestRows, MessageRow, OutboxRow, PassDone } from '../digest/rows.ts';
-import type { OutboxState } from '../mail/delivery.ts';
+import type { AccountProblem, OutboxState } from '../mail/delivery.ts';
 import type { Written } from '../mail/draft.ts';
 import type { Discovery, Mark } from '../ports.ts';
 import type { Draft } from '../triage/compose.ts';
@@ -95,7 +95,7 @@ export type StatusRows = {
 /** The account can't send until that moment (epoch ms): why, and in the server's words. */
 export type Pause = {
   readonly until: number;
-  readonly problem: 'authentication' | 'quota';
+  readonly problem: AccountProblem;
   readonly response: string;
 };
 

@@ -1,6 +1,7 @@
 /**
  * A pass and what follows for the one who runs the program: back-off, and news for the operator.
  */
+import type { AccountProblem } from '../mail/delivery.ts';
 import { PortError } from '../ports.ts';
 import { tellOperator } from './alert.ts';
 import { deliver } from './deliver.ts';
@@ -57,5 +58,11 @@ const momentOf = ({ kind }: News, goodAt: number, now: number): number => {
 const troubleIn = ({ trouble, account }: PassResult): Trouble | null => {
   if (trouble instanceof PortError) return { kind: trouble.trouble, message: trouble.message };
   if (account === null) return null;
-  return { kind: account.problem === 'quota' ? 'throttled' : 'authentication', message: account.response };
+  return { kind: KINDS[account.problem], message: account.response };
+};
+
+const KINDS: Readonly<Record<AccountProblem, Trouble['kind']>> = {
+  authentication: 'authentication',
+  quota: 'throttled',
+  unreachable: 'unavailable',
 };

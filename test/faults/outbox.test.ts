@@ -97,6 +97,19 @@ test('fault: the login to send is refused (535) | user sees: an alert at once, a
   expect(at.told().length).toBe(2);
 });
 
+test('fault: no session with the sending server can be had | user sees: exit code 69, and status tells | guaranteed: one try a pass, all wait and none is given up', async () => {
+  at.smtp.fault = step('GREETING', '421 4.3.2 going down');
+  put('ann', 'ben', 'cleo');
+  const first = await at.pass();
+  expect(first.account).toMatchObject({ problem: 'unreachable', response: expect.stringContaining('going down') });
+  expect(at.store.status().lastPass).toMatchObject({ ok: false, error: expect.stringContaining('going down') });
+  for (let pass = 0; pass < 10; pass += 1) await at.pass(12 * HOUR);
+  expect(Object.values(states())).toEqual(['ready', 'ready', 'ready']);
+  at.smtp.fault = null;
+  await at.pass(2 * MINUTE);
+  expect(at.answered().toSorted()).toEqual(['ann', 'ben', 'cleo'].map(mailOf));
+});
+
 /** Ann's reply is sent, and its fate unknown: the connection drops after the final dot. */
 const inDoubt = async (): Promise<string> => {
   at.smtp.fault = only('ann', 'DOT', 'drop');

@@ -28,8 +28,8 @@ test('fault: a server that repeats the AUTH command it refuses | user sees: its 
 test('fault: a server that talks without an end | user sees: waiting, or uncertain once the body is out | guaranteed: the worker goes on', async () => {
   const patient = { ...quick, answerTimeout: 10_000, envelopeTimeout: 300, bodyTimeout: 300, loginTimeout: 300 };
   for (const [step, kind, stages] of [
-    ['EHLO', 'deferred', 0],
-    ['AUTH', 'deferred', 0],
+    ['EHLO', 'account', 0],
+    ['AUTH', 'account', 0],
     ['MAIL', 'deferred', 0],
     ['DATA', 'deferred', 0],
     ['DOT', 'unknown', 1],
@@ -43,7 +43,7 @@ test('fault: a server that talks without an end | user sees: waiting, or uncerta
 
 test('fault: AUTH 454 | user sees: waiting, tried again | guaranteed: the password is not called wrong', async () => {
   smtp.fault = at('AUTH', '454 4.7.0 temporary authentication failure');
-  expect((await sendOne(quick, { login })).result.kind).toBe('deferred');
+  expect((await sendOne(quick, { login })).result).toMatchObject({ kind: 'account', problem: 'unreachable' });
 });
 
 test('fault: 550 5.7.30 at AUTH, basic login is switched off (Microsoft) | user sees: account refused | guaranteed: no mail is failed for it', async () => {
@@ -53,7 +53,7 @@ test('fault: 550 5.7.30 at AUTH, basic login is switched off (Microsoft) | user 
 
 test('fault: STARTTLS not offered | user sees: waiting, with the reason | guaranteed: neither password nor mail leaves in clear text', async () => {
   const { result } = await sendOne(quick, { login, security: 'starttls' });
-  expect(result).toMatchObject({ kind: 'deferred', response: expect.stringContaining('SMTP_SECURITY=tls') });
+  expect(result).toMatchObject({ problem: 'unreachable', response: expect.stringContaining('SMTP_SECURITY=tls') });
   expect(smtp.seen.filter((line) => /^(?:AUTH|MAIL)/.test(line))).toEqual([]);
 });
 
@@ -65,15 +65,21 @@ test('fault: nothing listens | user sees: which host and port | guaranteed: not 
   await smtp.stop();
   const transport = openSmtp(localSmtp(smtp.port), quick);
   const result = await transport.send(envelope, bytes, () => expect.unreachable());
-  expect(result).toMatchObject({ kind: 'deferred', response: expect.stringContaining(`127.0.0.1:${smtp.port}`) });
+  expect(result).toMatchObject({
+    problem: 'unreachable',
+    response: expect.stringContaining(`127.0.0.1:${smtp.port}`),
+  });
   await transport.close();
 });
 
 test('fault: the server gives no further connection (421 in its greeting) | user sees: its words, in the log | guaranteed: known before a letter is taken for it', async () => {
   smtp.fault = at('GREETING', '421 4.7.0 too many connections');
   const transport = openSmtp(localSmtp(smtp.port), quick);
-  expect(await transport.open()).toMatchObject({ kind: 'deferred', response: expect.stringContaining('too many') });
-  expect(await transport.open()).toMatchObject({ kind: 'deferred' });
+  expect(await transport.open()).toMatchObject({
+    problem: 'unreachable',
+    response: expect.stringContaining('too many'),
+  });
+  expect(await transport.open()).toMatchObject({ problem: 'unreachable' });
   expect(smtp.connections).toBe(1);
   await transport.close();
 });

@@ -8,25 +8,25 @@ const faults: readonly (readonly [string, SmtpFault, DeliveryResult['kind'], num
   [
     'the server hangs before its greeting | user sees: waiting, tried again | guaranteed: not sent',
     at('GREETING', 'hang'),
-    'deferred',
+    'account',
     0,
   ],
   [
     'the connection drops at the greeting | user sees: waiting, tried again | guaranteed: not sent',
     at('GREETING', 'drop'),
-    'deferred',
+    'account',
     0,
   ],
   [
     '554 instead of a greeting | user sees: waiting, tried again | guaranteed: not sent, not given up',
     at('GREETING', '554 no service'),
-    'deferred',
+    'account',
     0,
   ],
   [
     '421 instead of a greeting | user sees: waiting, tried again | guaranteed: not sent',
     at('GREETING', '421 busy'),
-    'deferred',
+    'account',
     0,
   ],
   [
