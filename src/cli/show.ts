@@ -2,6 +2,7 @@
  * `show REF`: one submission with its answers, open questions and history.
  */
 import type { SubmissionDetail } from '../store/store.ts';
+import { BY_MAIL } from '../triage/status.ts';
 import type { KeptEvent } from '../triage/submission.ts';
 import { argumentOf, isSet, type Verb } from './call.ts';
 import { badData, EXIT } from './exit.ts';
@@ -81,12 +82,14 @@ const eventLine = ({ at, cause, event }: KeptEvent): string => {
       return `${when}${event.address} ${event.confirmed ? 'has written' : 'was named as contact'}`;
     case 'attached':
       return `${when}mail of ${event.from} attached: ${event.why}`;
+    case 'settled':
+      return `${when}${event.message} needs nobody any more`;
     case 'noted':
       return `${when}note: ${event.text}`;
     case 'assigned':
       return `${when}assigned to ${event.to}`;
     case 'asked':
-      return `${when}a person asked: ${event.question}`;
+      return event.question === BY_MAIL ? `${when}a person wrote by mail` : `${when}a person asked: ${event.question}`;
     case 'bounced':
       return `${when}mail to ${event.address} came back: ${event.diagnostic}`;
     case 'clarified':

@@ -21,7 +21,7 @@ export const submissionJson = (submission: Submission, keys: readonly string[]) 
   status: submission.status,
   contributor: submission.contributor,
   fields: fieldsOf(submission, keys),
-  missing: [...new Set(submission.problems.map(({ field }) => field))],
+  missing: [...new Set(submission.problems.flatMap(({ field, stands }) => (stands ? [] : [field])))],
   createdAt: iso(submission.createdAt),
   updatedAt: iso(submission.updatedAt),
 });

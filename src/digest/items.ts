@@ -5,6 +5,7 @@ import { saysMore } from '../form/choice.ts';
 import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import { plain } from '../triage/echo.ts';
 import { besides } from '../triage/ownwords.ts';
+import { BY_MAIL } from '../triage/status.ts';
 import type { Status } from '../triage/submission.ts';
 import type { Item } from './item.ts';
 import type { SubmissionRow } from './rows.ts';
@@ -21,10 +22,14 @@ const titleOf = (form: Form, row: SubmissionRow): string => {
 const whoIs = (row: SubmissionRow): string =>
   plain(row.contributorName === '' ? row.contributor : `${row.contributorName} <${row.contributor}>`, 200);
 
+const askedBy = (question: string): string =>
+  question === BY_MAIL ? 'a person has written to them by mail' : `a reviewer asked: ${plain(question, MAX_LINE)}`;
+
 /** The last question of a reviewer that was answered: its answer stands among the contributor's words. */
 const answeredQuestion = (row: SubmissionRow): Item['fields'] => {
   const asked = row.events.findLast(({ event }) => event.type === 'asked')?.event;
-  return asked?.type === 'asked' && row.asked === null ? [line('Asked before', asked.question)] : [];
+  const isAnswered = asked?.type === 'asked' && row.asked === null && asked.question !== BY_MAIL;
+  return isAnswered ? [line('Asked before', asked.question)] : [];
 };
 
 /** Yes or No, with the writer's own words where these say more. */
@@ -84,11 +89,17 @@ const submissionItem = (told: Told, row: SubmissionRow, since: number): Omit<Ite
 /** Complete: everything that a decision needs. */
 export const decideItem = (told: Told, row: SubmissionRow): Item => ({
   ...submissionItem(told, row, statusSince(row)),
-  why: row.asked === null ? '' : `asked: ${plain(row.asked, MAX_LINE)}`,
+  why: row.asked === null ? '' : askedBy(row.asked),
   fields: fieldsOf(told.form, row),
   words: ownWords(row),
   actions: ['accept', 'decline', 'ask', 'hold'].map((verb) => action(told, verb, row.reference)),
 });
+
+/** What is still to be answered; none where nothing is. */
+const openLine = (form: Form, { problems }: SubmissionRow): Item['fields'] => {
+  const nouns = form.fields.filter(({ key }) => problems.some(({ field, stands }) => field === key && !stands));
+  return nouns.length === 0 ? [] : [line('Open', listed(nouns.map(({ noun }) => noun)))];
+};
 
 const NEXT: Readonly<Partial<Record<Status, { readonly why: string; readonly verbs: readonly string[] }>>> = {
   transferring: { why: 'accepted; the transfer of the data is under way', verbs: ['publish'] },
@@ -106,7 +117,10 @@ export const underwayItem = (told: Told, row: SubmissionRow): Item => {
   return {
     ...submissionItem(told, row, statusSince(row)),
     why: row.statusWhy === null ? why : `${why}: ${plain(row.statusWhy, MAX_LINE)}`,
-    actions: verbs.map((verb) => action(told, verb, row.reference)),
+    fields: row.status === 'on-hold' ? [...fieldsOf(told.form, row), ...openLine(told.form, row)] : [],
+    actions: verbs
+      .filter((verb) => verb !== 'accept' || openLine(told.form, row).length === 0)
+      .map((verb) => action(told, verb, row.reference)),
   };
 };
 
@@ -118,7 +132,7 @@ export const waitingItem = (told: Told, row: SubmissionRow): Item => {
     .map((field) => field.noun);
   const done = [
     ...(nouns.length > 0 ? [`open: ${listed(nouns)}`] : []),
-    ...(asked === null ? [] : [`a reviewer asked: ${plain(asked, MAX_LINE)}`]),
+    ...(asked === null ? [] : [askedBy(asked)]),
     ...(clarifications.at === null ? [] : [`asked ${age(told, clarifications.at)} ago`]),
     ...(reminders.at === null ? [] : [`reminded ${age(told, reminders.at)} ago`]),
   ];

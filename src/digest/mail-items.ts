@@ -36,6 +36,11 @@ const offersLine = ({ rows }: Told, row: MessageRow): Item['fields'] => {
     : [line('Their offers', listed(offers.map(({ reference, status }) => `${reference} (${status})`)))];
 };
 
+/** Why a mail is for a person that was answered as far as the program can. */
+const attachedWhy = ({ rows }: Told, row: MessageRow): string =>
+  rows.submissions.find(({ reference }) => reference === row.submission)?.attached.find(({ cause }) => cause === row.id)
+    ?.why ?? '';
+
 const message = (told: Told, row: MessageRow): Omit<Item, 'why' | 'actions'> => ({
   id: row.id,
   title: row.subject === '' ? '(no subject)' : plain(row.subject, 150),
@@ -58,18 +63,19 @@ const addressIn = (from: string): string | null => {
   return /^[^\s<>@,;?&]{1,64}@[^\s<>@,;?&]{1,255}$/.test(address) ? address : null;
 };
 
-/** With us in copy, so that the answer is read and the question closed. Nobody is to write to the sender of what was set aside. */
+/** With us in copy, so that the answer is read, and the question that its subject names is closed. Nobody is to write to the sender of what was set aside. */
 const answerTo = ({ links }: Told, row: MessageRow): string | null => {
   const address = row.disposition?.is === 'route' ? addressIn(row.from) : null;
   if (links === null || address === null) return null;
-  const reference = row.submission === null ? '' : ` [${row.submission}]`;
-  return mailto(address, { cc: links.mailbox, subject: `Re: ${plain(row.subject, 150)}${reference}` });
+  const subject = plain(row.subject, 150);
+  const names = [row.submission, row.id].filter((name) => name !== null && !subject.includes(name));
+  return mailto(address, { cc: links.mailbox, subject: `Re: ${subject}${names.map((name) => ` [${name}]`).join('')}` });
 };
 
 /** A mail that a person must answer, or that was set aside. `release` is for what was set aside: it decides again. */
 export const personItem = (told: Told, row: MessageRow): Item => ({
   ...message(told, row),
-  why: plain(reasonOf(row), MAX_LINE),
+  why: plain(reasonOf(row) || attachedWhy(told, row), MAX_LINE),
   actions: [
     ...(row.disposition?.is === 'hold' ? [command('release', `release ${row.id}`)] : []),
     action(told, 'close', row.id),
@@ -132,7 +138,7 @@ export const passItem = (told: Told, watchdogAfter: number): readonly Item[] => 
   return [
     {
       id: '',
-      title: 'The mailbox is not being read',
+      title: 'Mail is not being read or answered',
       fresh: true,
       since: at,
       age: age(told, at),

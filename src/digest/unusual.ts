@@ -99,6 +99,15 @@ const changes = (row: SubmissionRow, form: Form, since: number | null): readonly
   return nouns.length === 0 ? [] : [`changed since the last digest: ${listed(nouns)}`];
 };
 
+/** Answers that came by weaker evidence than those that stand. */
+const doubts = ({ problems }: Submission, form: Form): readonly string[] =>
+  problems
+    .filter(({ stands }) => stands)
+    .map(({ field, found }) => {
+      const noun = form.fields.find(({ key }) => key === field)?.noun ?? field;
+      return `another answer came for ${noun}, “${found ?? ''}”, without proof whose it is; its contributor is asked`;
+    });
+
 /** One line each, gravest first. `since`: when the last digest was made. */
 export const unusual = (
   row: SubmissionRow,
@@ -116,6 +125,7 @@ export const unusual = (
     ...findingsOf(row, form, 'wrong', 'look'),
     ...hostNotes(location && row.fields[location.key]?.value),
     ...changes(row, form, since),
+    ...doubts(row, form),
     ...row.attached.map((mail) => `mail from ${mail.from} (${mail.cause}): ${mail.why}`),
     ...row.bounced.map((bounce) => `mail to ${bounce.address} bounced: ${bounce.diagnostic}`),
   ];

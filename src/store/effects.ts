@@ -2,7 +2,7 @@
  * What follows from a decision besides the message's own row: events, threads, suppressions, letters, closings.
  */
 import type Database from 'better-sqlite3';
-import type { Keys, Reading, SuppressionChange } from '../triage/decision.ts';
+import type { Decision, Keys, Reading, SuppressionChange } from '../triage/decision.ts';
 import type { Actor } from '../triage/submission.ts';
 import { keepEvents } from './events.ts';
 import { addLetters, noteLetter } from './letters.ts';
@@ -27,6 +27,13 @@ export type Ground = {
 const statements = (db: Database.Database) => ({
   close: db.prepare<[number, string, string, number]>(
     'UPDATE message SET closed_at = ?, closed_why = ?, closed_by = ? WHERE id = ? AND closed_at IS NULL',
+  ),
+  /** The submission that a message is attached to. */
+  attachedTo: db.prepare<[number, string], { reference: string }>(
+    `SELECT submission.reference FROM message JOIN submission ON submission.reference = message.submission
+     WHERE message.id = ? AND EXISTS (
+       SELECT 1 FROM json_each(submission.folded, '$.attached') WHERE json_extract(value, '$.cause') = ?
+     )`,
   ),
   refer: db.prepare<[string, string]>(
     'INSERT INTO reference (message_id, submission) VALUES (?, ?) ON CONFLICT (message_id, submission) DO NOTHING',
@@ -64,10 +71,18 @@ export const effects = (db: Database.Database) => {
     }
   };
 
+  /** Of the mails that are closed, those that were attached for a person. */
+  const settled = (closes: Decision['closes']): Decision['events'] =>
+    closes.flatMap(({ message }) => {
+      const found = sql.attachedTo.get(messageNumber(message) ?? 0, message);
+      return found === undefined ? [] : [{ submission: found.reference, event: { type: 'settled', message } as const }];
+    });
+
   const write = ({ decision, drafts }: Outcome, ground: Ground, now: number): void => {
-    keep({ cause: ground.cause, at: now, actor: ground.actor, events: decision.events });
+    const events = [...decision.events, ...settled(decision.closes)];
+    keep({ cause: ground.cause, at: now, actor: ground.actor, events });
     const messageId = ground.reading?.messageId ?? null;
-    const touched = new Set(decision.events.map((each) => each.submission));
+    const touched = new Set(events.map((each) => each.submission));
     if (decision.submission !== null) touched.add(decision.submission);
     if (messageId !== null) for (const submission of touched) sql.refer.run(messageId, submission);
     suppressions(decision.suppressions, now);

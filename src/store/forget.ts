@@ -147,6 +147,7 @@ const remainder = (event: SubmissionEvent, published: boolean, address: string):
     case 'extra':
     case 'party':
     case 'attached':
+    case 'settled':
     case 'noted':
     case 'asked':
     case 'checked':

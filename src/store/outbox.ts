@@ -89,9 +89,10 @@ const statements = (db: Database.Database) => ({
   letGo: db.prepare<[number, number]>(
     `UPDATE outbox SET state = 'ready', by_limit = 0, response = NULL, not_before = ? WHERE id = ? AND state = 'held'`,
   ),
-  /** While mail of the contributor's waits for a person, it is our turn. */
+  /** While mail waits for a person, it is our turn. */
   waiting: db.prepare<[number], { reference: string }>(
     `SELECT reference FROM submission WHERE status = 'incomplete' AND letter_at IS NOT NULL AND letter_at <= ?
+       AND json_array_length(folded, '$.attached') = 0
        AND NOT EXISTS (
          SELECT 1 FROM message WHERE message.submission = submission.reference AND message.sender = submission.contributor
            AND message.disposition = 'route' AND message.closed_at IS NULL

@@ -1,8 +1,8 @@
 /**
  * Events -> submission. Nothing else may say what state a submission is in.
  */
-import { ANSWERS_REVIEWER } from './status.ts';
-import type { Check, KeptEvent, Submission, SubmissionEvent } from './submission.ts';
+import { ANSWERS_REVIEWER, CONDITION } from './status.ts';
+import type { Check, KeptEvent, Status, Submission, SubmissionEvent } from './submission.ts';
 
 const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } }): Submission => ({
   reference: kept.submission,
@@ -57,6 +57,15 @@ const checkOf = (
   at: number,
 ): Check => ({ at, of, reached, tries: checked?.of === of ? checked.tries + 1 : 1, findings });
 
+/** A person has decided, with all that was there in view. */
+const DECIDED: ReadonlySet<Status> = new Set(['accepted', 'declined', 'published']);
+
+/** An answer ends what a condition on the same field asked of a person. */
+const attachedAfter = ({ problems, attached }: Submission, field: string): Submission['attached'] =>
+  problems.some((problem) => problem.field === field && problem.code === 'conditional')
+    ? attached.filter(({ why }) => !why.startsWith(CONDITION))
+    : attached;
+
 /** What one more event changes in a submission. An answer ends the silence that reminders count. */
 const changesOf = (was: Submission, kept: KeptEvent): Partial<Submission> => {
   const { event, at, cause } = kept;
@@ -67,6 +76,7 @@ const changesOf = (was: Submission, kept: KeptEvent): Partial<Submission> => {
       return {
         fields: { ...was.fields, [event.field]: { value: event.value, strength: event.strength, cause, at } },
         problems: without(was.problems, 'field', event.field),
+        attached: attachedAfter(was, event.field),
         identity: event.identity ?? was.identity,
         checked: event.identity === null || event.identity === was.identity ? was.checked : null,
         clarifications: { ...was.clarifications, count: 0 },
@@ -102,12 +112,14 @@ const changesOf = (was: Submission, kept: KeptEvent): Partial<Submission> => {
         attached: [...was.attached, { at, cause, from: event.from, why: event.why }],
         asked: event.why === ANSWERS_REVIEWER ? null : was.asked,
       };
+    case 'settled':
+      return { attached: without(was.attached, 'cause', event.message) };
     case 'status':
       return {
         status: event.to,
         statusWhy: event.why,
         asked: event.to === 'incomplete' ? was.asked : null,
-        attached: event.to === 'accepted' || event.to === 'declined' || event.to === 'published' ? [] : was.attached,
+        ...(DECIDED.has(event.to) ? { attached: [], problems: was.problems.filter(({ stands }) => !stands) } : {}),
       };
     case 'noted':
       return { notes: [...was.notes, { at, by: who(kept), text: event.text }] };

@@ -89,6 +89,8 @@ type Common = {
   readonly title: string;
   readonly first: boolean;
   readonly last: boolean;
+  /** The mail that is answered asks something besides, which a person reads. */
+  readonly asks: boolean;
 };
 
 const MAX_NAME = 60;
@@ -109,6 +111,7 @@ const common = (ctx: LetterContext): Common => ({
   title: titleOf(ctx.form, ctx.submission),
   first: ctx.first,
   last: ctx.last,
+  asks: false,
 });
 
 // Here and below `Object.assign`: V8 takes thirty times as long to add properties to a copy made by `...`, and letters have many.
@@ -223,7 +226,7 @@ export const statusLetter = (ctx: LetterContext): Letter =>
   letter('status', ctx, {
     ...offer(ctx, ctx.submission?.problems ?? []),
     status: ctx.submission?.status ?? '',
-    asked: words(ctx.submission?.asked ?? null),
+    asked: words(ctx.submission?.asked || null),
   });
 
 /** Answers the single word `help`: what can be said, and the block to fill in. */

@@ -101,7 +101,7 @@ export const open = (offer: Offer, reading: Reading, policy: Policy, by: string,
   };
 };
 
-/** A second value for what is known, on weaker evidence than a correction in the thread: both are named, neither is chosen. */
+/** A second value for what is known, on weaker evidence than a correction in the thread: both are named, and the first stands until one is chosen. */
 const conflicting = (field: Field, known: FieldState, answer: Answer): SubmissionEvent => ({
   type: 'questioned',
   problem: {
@@ -109,6 +109,7 @@ const conflicting = (field: Field, known: FieldState, answer: Answer): Submissio
     code: 'conflict',
     message: `We have two different answers for ${field.noun}: “${show(known.value)}” from before and “${show(answer.value)}” now. Please tell us which one is right.`,
     found: show(answer.value),
+    stands: true,
   },
 });
 

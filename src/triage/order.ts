@@ -175,6 +175,11 @@ const misfit = (order: SubmissionOrder, submission: Submission, policy: Policy):
   const from: readonly Status[] = STEPS[order.verb].from;
   if (!from.includes(submission.status))
     return `${order.reference} is ${submission.status}; “${order.verb}” is possible while it is ${from.join(' or ')}.`;
+  const open = policy.form.fields.filter(({ key }) =>
+    submission.problems.some(({ field, stands }) => field === key && !stands),
+  );
+  if (order.verb === 'accept' && open.length > 0)
+    return `${order.reference} isn't complete: ${open.map(({ noun }) => noun).join(', ')} ${open.length === 1 ? 'is' : 'are'} open.`;
   if (order.verb === 'transfer' && !wantsHosting(submission, policy))
     return `${order.reference} stays where it is: its contributor did not ask us to host it. Use “publish”.`;
   return null;

@@ -190,9 +190,14 @@ const withoutAnswer = (item: Case, submission: Submission, merged: Merge, trust:
   return attach(item, submission, why, told(item, submission), merged.events);
 };
 
-/** Answers came with a question: the answers are merged at once, and the reviewer sees that something was asked. */
-const withQuestion = (item: Case, words: readonly string[], decision: Decision): Decision =>
-  asksSomething(words) ? alsoAttached(item, decision, 'asks something besides') : decision;
+/** Answers came with a question: the answers are merged at once, the reviewer sees that something was asked, and the letter says so. */
+const withQuestion = (item: Case, words: readonly string[], decision: Decision): Decision => {
+  if (!asksSomething(words)) return decision;
+  const letters = decision.letters.map((letter) =>
+    letter.template === 'receipt' ? letter : { ...letter, data: { ...letter.data, asks: true } },
+  );
+  return alsoAttached(item, { ...decision, letters }, 'asks something besides');
+};
 
 const fromParty = (item: Case, submission: Submission, trust: Trust): Decision => {
   const { reading } = item;

@@ -78,7 +78,7 @@ const eventsOf = ({ step, now, verdict }: Settled, fingerprint: string, from: st
         return [...unlessHeld(now, 'ready'), { type: 'acknowledged', fingerprint }];
       case 'incomplete':
         return [
-          ...unlessHeld(now, 'incomplete'),
+          ...unlessHeld(now, verdict.to),
           { type: 'clarified', fields: verdict.problems.map((problem) => problem.field), fingerprint },
           ...(verdict.forPerson === null ? [] : [{ type: 'attached', from, why: verdict.forPerson } as const]),
         ];

@@ -12,6 +12,12 @@ export const TAKEN_BACK = 'withdrawn by the contributor';
 /** Why a mail is for a person that answers what a reviewer asked: from then on the program asks and reminds again. */
 export const ANSWERS_REVIEWER = 'answers the question of a reviewer';
 
+/** What a person of ours asked or said by a mail of their own: nobody but its reader knows. */
+export const BY_MAIL = '';
+
+/** How it begins why a mail is for a person that sets a condition. */
+export const CONDITION = 'a condition to decide on';
+
 export const refusedTerms = (submission: Submission): boolean =>
   submission.status === 'declined' && submission.statusWhy === TERMS_DECLINED;
 

@@ -57,7 +57,7 @@ export type SubmissionEvent =
       readonly identity: string | null;
     }
   /** What is wrong with a field from now on; an answer to the field ends it. */
-  | { readonly type: 'questioned'; readonly problem: Problem }
+  | { readonly type: 'questioned'; readonly problem: OpenProblem }
   | { readonly type: 'consented'; readonly consent: Consent }
   | { readonly type: 'extra'; readonly label: string; readonly value: string }
   /** Another address named as the contact (`confirmed: false`), or one that has now written itself. */
@@ -68,6 +68,8 @@ export type SubmissionEvent =
   | { readonly type: 'reminded' }
   /** Mail attached for a person; it changed nothing. */
   | { readonly type: 'attached'; readonly from: string; readonly why: string }
+  /** That mail (`M-0007`) needs nobody any more. */
+  | { readonly type: 'settled'; readonly message: string }
   | { readonly type: 'status'; readonly to: Status; readonly why: string | null }
   | { readonly type: 'noted'; readonly text: string }
   | { readonly type: 'assigned'; readonly to: string }
@@ -88,6 +90,9 @@ export type KeptEvent = {
   readonly n: number;
   readonly event: SubmissionEvent;
 };
+
+/** `stands`: a doubt that came by weaker evidence than what is known, which holds until somebody answers. */
+export type OpenProblem = Problem & { readonly stands?: true };
 
 export type FieldState = {
   readonly value: Value;
@@ -118,7 +123,7 @@ export type Submission = {
   readonly messageId: string | null;
   readonly fields: Readonly<Record<string, FieldState>>;
   /** Open questions, in the form's order as they were asked. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly OpenProblem[];
   readonly extras: readonly { readonly label: string; readonly value: string }[];
   readonly consent: Consent | null;
   readonly identity: string | null;

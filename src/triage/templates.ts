@@ -24,7 +24,19 @@ export const TEMPLATE_FILES: readonly string[] = [...TEMPLATES, 'frame'].flatMap
 /** What `compose.ts` adds to a letter's own data. */
 const ADDED = ['token', 'mailbox'];
 /** What the frame may use: names that all letters have, and the letter as `body`. */
-const FRAME = ['organisation', 'thing', 'page', 'name', 'reference', 'title', 'first', 'last', 'subject', 'body'];
+const FRAME = [
+  'organisation',
+  'thing',
+  'page',
+  'name',
+  'reference',
+  'title',
+  'first',
+  'last',
+  'asks',
+  'subject',
+  'body',
+];
 /** What Liquid itself gives lists. */
 const OF_LISTS = ['size', 'first', 'last'];
 

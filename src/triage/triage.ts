@@ -12,6 +12,7 @@ import { byReviewer } from './order-mail.ts';
 import { meantOffers } from './ownwords.ts';
 import { reply } from './reply.ts';
 import { silence } from './silence.ts';
+import { BY_MAIL } from './status.ts';
 import { belongingOf, senderOf } from './thread.ts';
 import { isOurs, TOKEN_PATTERN } from './token.ts';
 import { wordOf } from './words.ts';
@@ -24,11 +25,15 @@ const seen: Rule = (reading, facts) =>
     ? null
     : decide(reading, reading.kind, { is: 'ignore', why: `the same message as ${facts.seenAs}` });
 
+/** As the digest's prepared answers name them. */
+const MESSAGES = /\bM-\d{4,9}\b/g;
+
 /** A person of ours has answered: what waited for that doesn't any more, and a submission isn't reminded meanwhile. */
 const answeredByPerson = (reading: Reading, facts: Facts, kind: Kind, who: string): Decision | null => {
-  const closes = facts.questions
-    .filter((question) => refersTo(reading, question.messageId))
-    .map((question) => ({ message: question.id, why: `answered by ${who}` }));
+  const closes = [
+    ...facts.questions.filter((question) => refersTo(reading, question.messageId)).map(({ id }) => id),
+    ...(reading.subject.match(MESSAGES) ?? []),
+  ].map((message) => ({ message, why: `answered by ${who}` }));
   const submission = facts.submissions.find((candidate) => reading.subjectReferences.includes(candidate.reference));
   if (closes.length === 0 && submission === undefined) return null;
   return decide(
@@ -41,7 +46,7 @@ const answeredByPerson = (reading: Reading, facts: Facts, kind: Kind, who: strin
       events:
         submission === undefined
           ? []
-          : [{ submission: submission.reference, event: { type: 'asked', question: reading.subject } }],
+          : [{ submission: submission.reference, event: { type: 'asked', question: BY_MAIL } }],
     },
   );
 };
@@ -189,12 +194,20 @@ const isTheirOwn = (reading: Reading, facts: Facts, policy: Policy, sender: stri
   return belonging.to === 'one' && belonging.submission.contributor === sender;
 };
 
+/** We are in copy of what a person writes to somebody else. */
+const isToOthers = ({ recipients }: Reading, { ownAddresses }: Policy): boolean =>
+  recipients.some((address) => !ownAddresses.includes(address));
+
 const byOurPeople: Rule = (reading, facts, policy) => {
   const sender = senderOf(reading);
   if (sender === null || !policy.reviewers.includes(sender)) return null;
   const ordered = byReviewer(reading, facts, policy, sender);
   if (ordered !== null || isTheirOwn(reading, facts, policy, sender)) return ordered;
-  return answeredByPerson(reading, facts, 'reply', sender);
+  // Anybody can write a reviewer's address into From, too.
+  if (reading.authentication.dmarc === 'fail') return null;
+  const answered = answeredByPerson(reading, facts, 'reply', sender);
+  if (answered !== null || reading.kind === 'submission' || !isToOthers(reading, policy)) return answered;
+  return decide(reading, 'reply', { is: 'ignore', why: `a person's own mail to somebody else, by ${sender}` });
 };
 
 /** Read aloud: the policy of this mailbox. */

@@ -5,13 +5,18 @@ import type { Problem } from '../form/answer.ts';
 import { fieldWithRole } from '../form/form.ts';
 import type { Policy } from './decision.ts';
 import type { Merge } from './merge.ts';
-import { refusedTerms } from './status.ts';
+import { CONDITION, isResumable, refusedTerms } from './status.ts';
 import type { Submission } from './submission.ts';
 
 export type Verdict =
   | { readonly is: 'complete' }
-  /** `forPerson`: why a person must look at it meanwhile, or null. */
-  | { readonly is: 'incomplete'; readonly problems: readonly Problem[]; readonly forPerson: string | null }
+  /** `forPerson`: why a person must look at it meanwhile, or null. `to`: ready where all that is asked are doubts, beside answers that stand. */
+  | {
+      readonly is: 'incomplete';
+      readonly problems: readonly Problem[];
+      readonly forPerson: string | null;
+      readonly to: 'incomplete' | 'ready';
+    }
   | { readonly is: 'refused' }
   | { readonly is: 'person'; readonly why: string };
 
@@ -23,10 +28,18 @@ export const inOrder = (problems: readonly Problem[], policy: Policy): readonly 
 
 /** "No" to the terms holds until it is taken back, whatever else a later mail brings; a contradiction is asked about. */
 const refuses = (now: Submission, policy: Policy): boolean => {
-  const consent = fieldWithRole(policy.form, 'consent');
-  if (consent === undefined || now.fields[consent.key]?.value !== false) return false;
-  return !now.problems.some((problem) => problem.field === consent.key);
+  const consent = fieldWithRole(policy.form, 'consent')?.key;
+  return saysNo(now, policy) && !now.problems.some(({ field }) => field === consent);
 };
+
+const saysNo = (now: Submission, policy: Policy): boolean => {
+  const consent = fieldWithRole(policy.form, 'consent');
+  return consent !== undefined && now.fields[consent.key]?.value === false;
+};
+
+/** Nothing keeps a person from deciding: whoever writes without proof whose mail it is takes no offer off their desk. */
+const isWholeButForDoubts = (before: Submission | null, now: Submission, policy: Policy): boolean =>
+  now.problems.every(({ stands }) => stands) && !saysNo(now, policy) && before !== null && !isResumable(before);
 
 /** What becomes of a submission that is so `now`, `before` it was as it was, and a mail brought `merged`. First match wins. */
 export const verdictOf = (
@@ -42,7 +55,7 @@ export const verdictOf = (
   if (now.clarifications.count >= policy.clarifyLimit)
     return { is: 'person', why: `asked ${now.clarifications.count} times without a new answer; a person should help` };
   const condition = now.problems.find((problem) => problem.code === 'conditional');
-  const forPerson =
-    condition === undefined ? null : `a condition to decide on: “${condition.found ?? condition.message}”`;
-  return { is: 'incomplete', problems: inOrder(now.problems, policy), forPerson };
+  const forPerson = condition === undefined ? null : `${CONDITION}: “${condition.found ?? condition.message}”`;
+  const to = isWholeButForDoubts(before, now, policy) ? 'ready' : 'incomplete';
+  return { is: 'incomplete', problems: inOrder(now.problems, policy), forPerson, to };
 };

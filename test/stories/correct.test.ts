@@ -1,5 +1,5 @@
 /** Corrections, changes of mind, the terms, silence. */
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { ANN, block, offer, SUBJECT, story, WHOLE } from '../support/story.ts';
 
 describe('corrections', () => {
@@ -32,13 +32,16 @@ describe('corrections', () => {
     },
   );
 
-  story('by the subject alone nothing is replaced', { states: { 'DS-0001': 'incomplete' }, replies: 2 }, async (on) => {
+  story('by the subject alone nothing is replaced', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
     await on.mail(offer(WHOLE));
     await on.mail({
       from: ANN,
       subject: 'Re: my offer [DS-0001]',
       text: 'Dataset location (URL): https://elsewhere.example.com/x',
     });
+    // Silence decides nothing, and the reviewers see both.
+    await on.later(60);
+    expect(on.store.submissions()[0]?.fields['datasetUrl']?.value).toBe(WHOLE.url);
   });
 
   story(

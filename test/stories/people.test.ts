@@ -109,6 +109,59 @@ describe('questions', () => {
   });
 });
 
+describe('our own people', () => {
+  story(
+    'the prepared mail of the digest closes the question that it answers',
+    { states: {}, replies: 1 },
+    async (on) => {
+      await on.mail({ from: ANN, subject: 'A suggestion for the OTDI project', text: 'Have you thought of tides?' });
+      await on.mail({
+        from: RAE,
+        to: 'ann@example.org',
+        subject: 'Re: A suggestion for the OTDI project [M-0001]',
+        text: 'We have now, thank you.',
+        headers: { Cc: 'data@thealliance.ai' },
+      });
+      expect(on.store.messages().map((one) => one.class)).toEqual(['answered', 'ignored']);
+    },
+  );
+
+  story('what they write to others in another matter needs nobody', { states: {}, replies: 0 }, async (on) => {
+    await on.mail({
+      from: RAE,
+      to: 'ann@example.org',
+      subject: 'Lunch?',
+      text: 'At one?',
+      headers: { Cc: 'data@thealliance.ai' },
+    });
+    expect(on.store.message('M-0001')?.disposition?.is).toBe('ignore');
+  });
+
+  story(
+    'a question beside an answer: no reminder while it waits, and one when it was closed',
+    { states: { 'DS-0001': 'incomplete' }, replies: 3 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '', terms: 'Yes/No' }));
+      await on.reply({ from: ANN, text: 'Dataset location (URL): https://data.example.org/tides\n\nWho may read it?' });
+      await on.later(40);
+      expect(on.store.messages().map((one) => one.class)).toEqual(['answered', 'with a person']);
+      await on.order('close M-0002');
+      await on.later(8);
+      expect(on.store.submissions()[0]?.attached).toEqual([]);
+    },
+  );
+
+  story(
+    'what is on hold and lacks something is not accepted',
+    { states: { 'DS-0001': 'on-hold' }, replies: 1 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.order('hold DS-0001 until Friday');
+      await on.order('accept DS-0001');
+    },
+  );
+});
+
 describe('machines', () => {
   story(
     'an out-of-office reply to our letter changes nothing',

@@ -242,7 +242,7 @@ describe('actions', () => {
         MAILED,
       ).groups[0]?.items[0]?.answer;
     expect(answerTo('route', from)).toBe(
-      'mailto:hal@fells.org?cc=data%40thealliance.ai&subject=Re%3A%20Why%20%26%20how%3F',
+      'mailto:hal@fells.org?cc=data%40thealliance.ai&subject=Re%3A%20Why%20%26%20how%3F%20%5BM-0001%5D',
     );
     expect(answerTo('hold', from)).toBeNull();
     expect(answerTo('route', 'x <a@b?bcc=all@c>')).toBeNull();

@@ -135,12 +135,22 @@ describe('the class of a message that was decided', () => {
       ['waiting for the contributor'],
     ],
     [
-      "somebody else's mail was attached",
+      'what was attached beside an answer waits until it is closed, and nothing waits in its place',
       (store) => {
         take(store, 'one', open());
-        happens(store, { type: 'attached', from: 'bob@example.org', why: 'not a party' });
+        for (const name of ['two', 'three'])
+          take(store, name, () => ({
+            decision: decision({
+              disposition: clarify,
+              submission: 'DS-0001',
+              events: [{ submission: 'DS-0001', event: { type: 'attached', from: 'ada@example.org', why: 'asks' } }],
+            }),
+            drafts: [],
+          }));
+        closed(store, 'M-0003', 'closed by kim');
+        expect(store.submission('DS-0001')?.submission.attached.map(({ cause }) => cause)).toEqual(['M-0002']);
       },
-      ['with a person'],
+      ['answered', 'with a person', 'answered'],
     ],
     [
       "the contributor can't be reached",
