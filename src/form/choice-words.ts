@@ -153,10 +153,10 @@ export const TURNING = anyOf(`
 /** Courtesies that look like conditions and aren't. */
 export const POLITE = anyOf(`
   if possible | if (?:it's|it is|it isn't|that's|that is|that isn't) (?:not )?too much(?: (?:trouble|work|effort|to ask))? | if you have (?:the |enough )?(?:space|room|capacity|resources|time) |
-  if you (?:hosted|did) | if you like | if you want | if you wish | if you can | if you could | if you would |
+  if you (?:hosted|did) | if you like | if you want | if you wish | if you can(?= (?:$|please|host|do|thanks|thank)) | if you could | if you would |
   if that's ok | if that is ok | if that's okay | if that is okay | if that's possible | if that is possible |
   if it's possible | if it is possible | if needed | if necessary | if you agree | if you don't mind |
-  if at all possible | if you need(?: (?:anything|any|more|documents|further))? | if anything | if there are any questions | if you have any |
+  if at all possible | if you need(?: (?:anything|any|more|documents|further))? | if anything | if there are (?:any )?questions | if you have (?:any|questions|a question|further) | should you have |
   if any questions | if that helps | if it helps | if there is anything | without conditions | without condition | without restrictions | without restriction |
   without any conditions | without any restrictions | to all conditions | the terms and conditions |
   terms and conditions | (?:accepte|acceptons|acepto|aceptamos|accetto|accettiamo|aceito|aceitamos) (?:les|ces|vos|las|sus|le|as) (?:conditions|condiciones|condizioni|condicoes) |

@@ -126,7 +126,10 @@ const looseAtStart = (
     const written = text.slice(words, i);
     const bare = withoutBrackets(written);
     const letters = written === text ? folded.text : undefined;
-    const read = readLabel(labels, written, letters) ?? (bare === written ? null : readLabel(labels, bare));
+    const read =
+      readLabel(labels, written, letters) ??
+      (bare === written ? null : readLabel(labels, bare)) ??
+      readTwice(labels, written);
     if (read === null) {
       if (dash) continue;
       return null;
@@ -143,6 +146,17 @@ const looseAtStart = (
     };
   }
   return null;
+};
+
+/** `Dataset name / Nom du jeu de données`: a label in two languages, of which one is enough. */
+const readTwice = (labels: Labels, written: string): ReturnType<typeof readLabel> => {
+  const [one = '', other, ...more] = written.includes(' / ') ? written.split(' / ') : [];
+  if (other === undefined || more.length > 0) return null;
+  const [first, second] = [readLabel(labels, one), readLabel(labels, other)];
+  const read = first ?? second;
+  return read !== null && (first === null || second === null || first.field === second.field)
+    ? { field: read.field, sureness: 'near' }
+    : null;
 };
 
 const withoutBrackets = (text: string): string => {

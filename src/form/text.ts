@@ -115,6 +115,9 @@ export const unescaped = (text: string): string =>
 const BLANK_TO_FILL = /^_{2,}\s*|\s*_{2,}$/g;
 const ARROW = /^(?:[:=>→]+|[-–—=]+[>→]+)\s/;
 
+/** A list's mark before an answer. */
+const BULLET = /^[-*•·–—]\s+(?=\S)/;
+
 /** Where an answer ends that stands among others in one line; the next one's quote may have begun. */
 const BETWEEN = /\s*[,;](?:\s*["“„'])?$/;
 
@@ -124,7 +127,7 @@ export const plainText = (raw: string, label: string): string => {
     .replace(LITERAL_END, '')
     .replace(LINK_BEHIND, '');
   const words = shown.includes('<') ? shown.replace(LINK_WITHIN, '').replace(MARKUP, '') : shown;
-  const bare = words.replace(ARROW, '').replace(BLANK_TO_FILL, '').replace(BETWEEN, '').trim();
+  const bare = words.replace(ARROW, '').replace(BULLET, '').replace(BLANK_TO_FILL, '').replace(BETWEEN, '').trim();
   return unwrapped(unpaired(withoutLabel(bare, label)));
 };
 

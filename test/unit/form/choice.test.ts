@@ -7,6 +7,9 @@ const kindOf = (text: string, struck: readonly string[] = [], bold: readonly str
 };
 
 const YES = [
+  'Yes. Call me if you have questions.',
+  'Yes, if you can',
+  'Yes please, if you can host it',
   "If it's not too much trouble, yes",
   'We would be grateful if you hosted a copy',
   'My institute agrees',
@@ -294,6 +297,7 @@ const UNTOUCHED = [
   '○ Yes ○ No',
 ];
 const CONDITIONAL = [
+  'Yes, if you can store 40 TB',
   'I agree with most of them',
   'Ja, men bara för forskning',
   'Ja, kun til forskning',

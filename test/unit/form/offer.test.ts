@@ -224,6 +224,15 @@ describe('what clients and people do to the block', () => {
       ),
       ALL,
     ],
+    [
+      'labels in two languages',
+      block()
+        .replace('Dataset name', 'Dataset name / Nom du jeu de données ')
+        .replace('host it', 'host it / Hébergement ')
+        .replace('My email address', 'My email address / Courriel '),
+      ALL,
+    ],
+    ['an answer in a list below its label', block({ name: '\n- X' }), ALL],
     ['order changed', block().split('\n').reverse().join('\n'), ALL],
     [
       'a card without delimiter',
