@@ -29,11 +29,12 @@ type SentRow = {
   readonly text: string | null;
   /** Where there is no text. */
   readonly draft: string | null;
+  readonly created_at: number;
 };
 type QuestionRow = { readonly id: number; readonly message_id: string | null; readonly receipted: number };
 type TwinRow = { readonly reference: string; readonly status: string; readonly identity: string };
 
-const SENT = `recipient, template, submission, message, text, CASE WHEN text IS NULL THEN draft END AS draft
+const SENT = `recipient, template, submission, message, outbox.created_at, text, CASE WHEN text IS NULL THEN draft END AS draft
   FROM outbox JOIN draft ON draft.letter = outbox.id LEFT JOIN octets ON octets.letter = outbox.id`;
 const RECEIPTED = `EXISTS (SELECT 1 FROM outbox WHERE outbox.message = message.id AND outbox.template = 'receipt') AS receipted`;
 const QUESTION = `SELECT id, message_id, ${RECEIPTED} FROM message
@@ -79,6 +80,7 @@ const sentMail =
     submission: row.submission,
     message: row.message === null ? null : messageName(row.message),
     text: row.text ?? textOf(JSON.parse(row.draft ?? '') as Draft),
+    at: row.created_at,
     by,
   });
 

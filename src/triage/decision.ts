@@ -109,6 +109,8 @@ export type SentMail = {
   readonly message: string | null;
   /** Its text as sent, to tell our own words from what somebody wrote into them. */
   readonly text: string;
+  /** When it was written (epoch ms). */
+  readonly at: number;
   /** How the incoming mail names it: its Message-ID, or a token that `token.ts` verified. */
   readonly by: 'message-id' | 'token';
 };

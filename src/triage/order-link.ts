@@ -8,6 +8,9 @@ import { base32, fromBase32 } from './token.ts';
 const PREFIX = 'mro1-';
 const MAC_OCTETS = 15;
 
+/** How long a link works, ms. */
+export const LINKS_LAST = 14 * 86_400_000;
+
 /** Finds order tokens in a text; not yet verified. */
 export const ORDER_TOKEN_PATTERN = /mro1-[a-z2-7]{32}/gi;
 
@@ -26,20 +29,25 @@ const macOf = (link: OrderLink, expiry: Uint8Array, key: Uint8Array): Uint8Array
     .digest()
     .subarray(0, MAC_OCTETS);
 
-/** A token for one order, good until `expires` (epoch ms). */
-export const orderToken = (link: OrderLink, expires: number, key: Uint8Array): string => {
-  const expiry = expiryOctets(expires);
+/** A token for one order, in a digest that is made now (epoch ms). */
+export const orderToken = (link: OrderLink, now: number, key: Uint8Array): string => {
+  const expiry = expiryOctets(now + LINKS_LAST);
   return PREFIX + base32(Buffer.concat([expiry, macOf(link, expiry, key)]));
 };
+
+const octetsOf = (token: string): Uint8Array => fromBase32(token.toLowerCase().slice(PREFIX.length));
+const expiresAt = (expiry: Uint8Array): number => 60_000 * expiry.reduce((sum, octet) => sum * 256 + octet, 0);
 
 export type LinkCheck = 'good' | 'expired' | 'forged';
 
 /** Whether this token is for this very order, and still good at `now` (epoch ms). */
 export const checkOrderToken = (token: string, link: OrderLink, now: number, key: Uint8Array): LinkCheck => {
-  const octets = fromBase32(token.toLowerCase().slice(PREFIX.length));
+  const octets = octetsOf(token);
   const expiry = octets.subarray(0, 5);
   const mac = octets.subarray(5);
   if (mac.length !== MAC_OCTETS || !timingSafeEqual(mac, macOf(link, expiry, key))) return 'forged';
-  const minutes = expiry.reduce((sum, octet) => sum * 256 + octet, 0);
-  return now <= minutes * 60_000 ? 'good' : 'expired';
+  return now <= expiresAt(expiry) ? 'good' : 'expired';
 };
+
+/** When a token was made that is good: to the minute, epoch ms. */
+export const madeAt = (token: string): number => expiresAt(octetsOf(token).subarray(0, 5)) - LINKS_LAST;

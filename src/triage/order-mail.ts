@@ -4,11 +4,13 @@
  */
 import { distance } from 'fastest-levenshtein';
 import { causeOf, decide } from './case.ts';
-import type { Decision, Facts, Policy, Reading } from './decision.ts';
+import type { Decision, Facts, Policy, Reading, SentMail } from './decision.ts';
 import { foldOnto } from './fold.ts';
 import { type Told, transcript } from './letter.ts';
 import { type OrderActor, obey, parseOrder } from './order.ts';
-import { checkOrderToken, ORDER_TOKEN_PATTERN } from './order-link.ts';
+import { checkOrderToken, madeAt, ORDER_TOKEN_PATTERN } from './order-link.ts';
+import type { Submission } from './submission.ts';
+import { isParty } from './thread.ts';
 import { isOurs, messageIdOf } from './token.ts';
 import { isCourtesy, isName } from './words.ts';
 
@@ -96,20 +98,16 @@ export const referencesIn = (text: string): readonly string[] => [
   ...new Set(spokenIn(text).orders.map((order) => order.target)),
 ];
 
-/** Whether it answers the digest that was sent to that very address. */
-const answersDigest = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): boolean => {
+/** The digest that it answers, sent to that very address; undefined where it answers none. */
+const digestOf = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): SentMail | undefined => {
   const tokens = reading.tokens
     .filter((token) => isOurs(token, policy.key))
     .map((token) => messageIdOf(token, policy.mailbox.address));
   const named = [...reading.inReplyTo, ...reading.references, ...tokens];
-  return facts.sent.some(
+  return facts.sent.find(
     (mail) => mail.template === 'digest' && mail.to.toLowerCase() === reviewer && named.includes(mail.messageId),
   );
 };
-
-/** Whether the whole mail is proven to be this reviewer's: an answer to the digest, or DMARC by our own server. */
-const isProven = (reading: Reading, facts: Facts, policy: Policy, reviewer: string): boolean =>
-  answersDigest(reading, facts, policy, reviewer) || reading.authentication.dmarc === 'pass';
 
 const VERB_LIST = VERBS.split('|');
 
@@ -147,6 +145,28 @@ type Mail = {
   readonly tokens: readonly string[];
   /** The mail as a whole is proven, whatever its tokens. */
   readonly proven: boolean;
+  /** When the digest that it answers was made; null where it answers none. */
+  readonly digestAt: number | null;
+};
+
+/** What its contributor changed or wrote since a reviewer saw a submission: an order on what was there before decides on something else. */
+const newsSince = (submission: Submission, at: number, { form }: Policy): readonly string[] => [
+  ...form.fields.filter(({ key }) => (submission.fields[key]?.at ?? 0) > at).map(({ noun }) => noun),
+  ...submission.attached.filter((mail) => mail.at > at && isParty(submission, mail.from)).map(({ cause }) => cause),
+];
+
+const DECIDING: ReadonlySet<string> = new Set(['accept', 'decline', 'transfer', 'publish']);
+
+/** Why an order is too late, or null. */
+const tooLate = (order: Spoken, { facts }: Progress, seenAt: number | null, policy: Policy): string | null => {
+  const submission = facts.submissions.find(({ reference }) => reference === order.target);
+  const news =
+    submission === undefined || seenAt === null || !DECIDING.has(order.verb)
+      ? []
+      : newsSince(submission, seenAt, policy);
+  return news.length === 0
+    ? null
+    : `${order.target} has changed since the digest that you saw (${news.join(', ')}); the next digest shows it`;
 };
 
 /** One more order; later ones see what earlier ones did. */
@@ -159,6 +179,8 @@ const step = (was: Progress, order: Spoken, n: number, mail: Mail, policy: Polic
   if (proof.why !== null && !mail.proven) return refuse(proof.why);
   const parsed = parseOrder(order.verb, order.target, order.text);
   if ('mistake' in parsed) return refuse(parsed.mistake);
+  const late = tooLate(order, was, proof.token === null ? mail.digestAt : madeAt(proof.token), policy);
+  if (late !== null) return refuse(late);
   const actor: OrderActor = { kind: 'reviewer', address: mail.reviewer };
   const cause = `${causeOf(was.facts)}:${n}`;
   const one = obey(parsed.order, was.facts, actor, policy, cause);
@@ -201,10 +223,12 @@ export const byReviewer = (reading: Reading, facts: Facts, policy: Policy, revie
   if (reading.sender.kind !== 'address') return null;
   const { orders, others } = spokenIn(reading.text, reading.sender.address.name);
   const tokens = tokensIn(reading.text);
-  if (orders.length === 0 && !answersDigest(reading, facts, policy, reviewer)) return null;
+  const digest = digestOf(reading, facts, policy, reviewer);
+  if (orders.length === 0 && digest === undefined) return null;
   if (orders.length === 0 && (others.length === 0 || isCourtesy(reading.text)))
     return decide(reading, 'order', { is: 'ignore', why: `${reviewer} answers the digest without an order` });
-  const proven = isProven(reading, facts, policy, reviewer);
+  // By the digest that was sent to nobody else, or by DMARC of our own server.
+  const proven = digest !== undefined || reading.authentication.dmarc === 'pass';
   if (!proven && tokens.length === 0)
     return decide(reading, 'order', {
       is: 'hold',
@@ -215,7 +239,8 @@ export const byReviewer = (reading: Reading, facts: Facts, policy: Policy, revie
     decision: decide(reading, 'order', { is: 'obey', done: [], refused: [] }),
     told: [],
   };
-  const end = orders.reduce((was, order, n) => step(was, order, n, { reviewer, tokens, proven }, policy), start);
+  const mail = { reviewer, tokens, proven, digestAt: digest?.at ?? null };
+  const end = orders.reduce((was, order, n) => step(was, order, n, mail, policy), start);
   const told = [...end.told, ...others.map((said) => ({ said, done: false, result: misunderstood(said) }))];
   const answer = transcript(
     {

@@ -14,7 +14,6 @@ import { contextOf, type Desk, writeTo } from './own-people.ts';
 export type DigestSettings = { readonly timeZone: string; readonly watchdogAfter: number };
 
 /** A link of a digest is good for so long, ms. */
-const LINKS_LAST = 14 * 86_400_000;
 
 /** What stands in the digest now, with no links: for the command line and for the page. */
 export const modelOf = ({ store, policy, clock }: Desk, settings: DigestSettings): DigestModel =>
@@ -41,7 +40,7 @@ const letterTo = (desk: Desk, settings: DigestSettings, rows: DigestRows, cause:
     ...settings,
     links: {
       mailbox: policy.mailbox.address,
-      token: (verb, target) => orderToken({ reviewer, verb, target }, rows.now + LINKS_LAST, policy.key),
+      token: (verb, target) => orderToken({ reviewer, verb, target }, rows.now, policy.key),
     },
     token: tokenLine(null, tokenFor(cause, 'digest', reviewer, policy.key)),
   });

@@ -1,5 +1,5 @@
 /** Reviewers decide, and the contributor hears of it. */
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Play } from '../support/play.ts';
 import { ANN, BEN, offer, RAE, story, WHOLE } from '../support/story.ts';
 
@@ -35,6 +35,22 @@ describe('decisions', () => {
       await on.order('publish DS-0001');
       await on.order('accept DS-0099');
       await on.order('decline DS-0001');
+    },
+  );
+
+  story(
+    'what was written since the digest is not decided on unseen',
+    { states: { 'DS-0001': 'accepted' }, replies: 8 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.digest();
+      const link = on.sent[0]?.html?.match(/accept%20DS-0001%0D%0A%0D%0A%5B(mro1-[a-z2-7]{32})%5D/)?.[1];
+      await on.reply({ from: ANN, answers: 1, text: 'Dataset location (URL): https://data.example.org/v2' });
+      await on.reply({ from: RAE, answers: 1, text: 'accept DS-0001' });
+      await on.mail({ from: RAE, subject: 'accept DS-0001', text: `accept DS-0001\n\n[${link}]` });
+      expect(on.store.submissions()[0]?.status).toBe('ready');
+      await on.digest();
+      await on.reply({ from: RAE, text: 'accept DS-0001' });
     },
   );
 

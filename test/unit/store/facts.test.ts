@@ -82,6 +82,7 @@ describe('submissions', () => {
         submission: 'DS-0001',
         message: 'M-0001',
         text: 'text of <M-0001@mailroom.example.org>',
+        at: NOW,
         by: 'message-id',
       },
     ]);

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { checkOrderToken, ORDER_TOKEN_PATTERN, orderToken } from '../../../src/triage/order-link.ts';
+import {
+  checkOrderToken,
+  LINKS_LAST,
+  madeAt,
+  ORDER_TOKEN_PATTERN,
+  orderToken,
+} from '../../../src/triage/order-link.ts';
 
 const key = Buffer.alloc(32, 7);
 const link = { reviewer: 'rae@example.org', verb: 'accept', target: 'DS-0042' };
-const expires = 1_800_000_000_000;
-const token = orderToken(link, expires, key);
+const made = 1_800_000_000_000;
+const expires = made + LINKS_LAST;
+const token = orderToken(link, made, key);
 
 describe('prepared orders', () => {
   it.each([
@@ -14,10 +21,14 @@ describe('prepared orders', () => {
     ['another reviewer', token, { ...link, reviewer: 'ben@example.org' }, expires - 1, 'forged'],
     ['another verb', token, { ...link, verb: 'publish' }, expires - 1, 'forged'],
     ['another item', token, { ...link, target: 'DS-0043' }, expires - 1, 'forged'],
-    ['another key', orderToken(link, expires, Buffer.alloc(32, 8)), link, expires - 1, 'forged'],
+    ['another key', orderToken(link, made, Buffer.alloc(32, 8)), link, expires - 1, 'forged'],
     ['cut short', token.slice(0, 20), link, expires - 1, 'forged'],
   ] as const)('%s', (_why, text, order, now, result) => {
     expect(checkOrderToken(text, order, now, key)).toBe(result);
+  });
+
+  it('knows when it was made', () => {
+    expect(madeAt(token)).toBe(made);
   });
 
   it('can be found in a line', () => {
