@@ -3,6 +3,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { Decision, Keys, Reading, SuppressionChange } from '../triage/decision.ts';
+import { HELD_BY_BOUNCE } from '../triage/held.ts';
 import type { Actor } from '../triage/submission.ts';
 import { keepEvents } from './events.ts';
 import { addLetters, noteLetter } from './letters.ts';
@@ -45,6 +46,11 @@ const statements = (db: Database.Database) => ({
     `UPDATE outbox SET state = 'held', response = ? WHERE recipient = ? AND state = 'ready'`,
   ),
   lift: db.prepare<[string]>('DELETE FROM suppression WHERE address = ?'),
+  /** A person's words still hold; what was an answer to another mail has been overtaken. */
+  letGo: db.prepare<[string, string]>(
+    `UPDATE outbox SET state = 'ready', response = NULL, not_before = coalesce(not_before, created_at)
+     WHERE recipient = ? AND state = 'held' AND automatic = 0 AND response GLOB ?`,
+  ),
   doubted: db.prepare<[string], { id: number }>(
     `SELECT id FROM outbox WHERE message_id = ? AND state IN ('uncertain', 'ready', 'held')`,
   ),
@@ -63,10 +69,12 @@ export const effects = (db: Database.Database) => {
   const suppressions = (changes: readonly SuppressionChange[], now: number): void => {
     for (const change of changes) {
       const address = change.address.toLowerCase();
-      if (change.change === 'lift') sql.lift.run(address);
-      else {
+      if (change.change === 'lift') {
+        sql.lift.run(address);
+        sql.letGo.run(address, `${HELD_BY_BOUNCE}*`);
+      } else {
         sql.suppress.run(address, change.why, now);
-        sql.holdReady.run(`no mail to this address: ${change.why}`, address);
+        sql.holdReady.run(`${HELD_BY_BOUNCE}${change.why}`, address);
       }
     }
   };

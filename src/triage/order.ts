@@ -4,6 +4,7 @@
 import { fieldWithRole } from '../form/form.ts';
 import { decided, type More } from './decided.ts';
 import type { Decision, Facts, Policy } from './decision.ts';
+import { HELD_BY_BOUNCE } from './held.ts';
 import { accepted, declined, type Letter, type LetterContext, published, question, transfer } from './letter.ts';
 import { STEPS } from './status.ts';
 import type { Status, Submission, SubmissionEvent } from './submission.ts';
@@ -51,7 +52,7 @@ const ofSubmission = (verb: SubmissionOrder['verb'], reference: string, text: st
     case 'note':
       return { verb, reference, text };
     case 'assign':
-      return { verb, reference, to: text };
+      return { verb, reference, to: text.replace(/^to /i, '') };
   }
 };
 
@@ -97,7 +98,7 @@ const context = (submission: Submission, facts: Facts, policy: Policy, cause: st
   submission,
   first: false,
   last: false,
-  hold: facts.suppressed === null ? null : `mail to ${submission.contributor} bounced: ${facts.suppressed}`,
+  hold: facts.suppressed === null ? null : `${HELD_BY_BOUNCE}${facts.suppressed}`,
   automatic: false,
 });
 

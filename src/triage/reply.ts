@@ -17,7 +17,7 @@ import { foreseen, respond, respondToSeveral, type Step } from './respond.ts';
 import { ANSWERS_REVIEWER, isMergeable, isSleeping, STEPS, TAKEN_BACK } from './status.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
 import type { Trust } from './thread.ts';
-import { asksSomething, isCourtesy, type Word, wordOf } from './words.ts';
+import { asksSomething, isCourtesy, saysNothing, type Word, wordOf } from './words.ts';
 
 const ignored = (item: Case, submission: Submission, why: string): Decision =>
   decide(item.reading, 'reply', { is: 'ignore', why }, { submission: submission.reference });
@@ -115,7 +115,7 @@ const withOthers = (
   const said = merged.events.some((event) => event.type !== 'party' && event.type !== 'extra');
   const [first, ...rest] = said ? [stepOf(submission, merged, mine), ...opened] : opened;
   return first === undefined
-    ? withoutAnswer(item, submission, merged, trust, mine)
+    ? withoutAnswer(item, submission, merged, trust, mine, [item.reading.text])
     : respondToSeveral(item, [first, ...rest]);
 };
 
@@ -155,7 +155,7 @@ const merging = (item: Case, submission: Submission, trust: Trust): Decision => 
     Object.keys(mine.answers).length > 0;
   if (!said && isCourtesy(reading.text)) return ignored(item, submission, COURTESY);
   if (submission.asked !== null) return answersReviewer(item, submission, all, mine);
-  if (!said) return withoutAnswer(item, submission, all, trust, mine);
+  if (!said) return withoutAnswer(item, submission, all, trust, mine, rest);
   const asides = mine.candidates.flatMap(({ provenance }) =>
     beforeQuestion(provenance.raw) === null ? [] : [provenance.raw],
   );
@@ -174,14 +174,21 @@ const stepOf = (before: Submission, merged: Merge, offer: Offer): Step => ({
 });
 
 /**
- * Words but no answer: a question or an explanation, for a person; where the submission slept, they wake it. No words at all: asks again
- * what is open.
+ * Words but no answer: a question or an explanation, for a person; where the submission slept, they wake it. No words at all, or only
+ * lines of the form as they were: asks again what is open.
  */
-const withoutAnswer = (item: Case, submission: Submission, merged: Merge, trust: Trust, mine: Offer): Decision => {
+const withoutAnswer = (
+  item: Case,
+  submission: Submission,
+  merged: Merge,
+  trust: Trust,
+  mine: Offer,
+  words: readonly string[],
+): Decision => {
   const { reading } = item;
   const why = reading.topic ?? 'a message about this submission';
   const step = stepOf(submission, merged, mine);
-  if (reading.text.trim() === '' && reading.attachments.length === 0)
+  if (saysNothing(words.join('\n'), item.to.name) && reading.attachments.length === 0)
     return submission.problems.length > 0
       ? respond(item, { ...step, cutByForm: false })
       : ignored(item, submission, 'nothing but quoted text');

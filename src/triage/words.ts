@@ -63,6 +63,10 @@ export const saidIn = (text: string, name: string): readonly string[] => {
   return lines.length > 1 && last !== undefined && isName(last, name) ? lines.slice(0, -1) : lines;
 };
 
+/** Whether a text is no more than a greeting, a goodbye and a name. */
+export const saysNothing = (text: string, name: string): boolean =>
+  filledLines(text).every(({ line, words }) => GREETING.test(words) || CLOSING.test(words) || isName(line, name));
+
 /** The one word that the whole text is, apart from a greeting, a goodbye and the sender's `name`; or null. */
 export const wordOf = (text: string, name = ''): Word | null => {
   const said = saidIn(text.slice(0, 1000), name).join(' ');

@@ -3,6 +3,19 @@ import { describe } from 'vitest';
 import { ANN, BEN, block, offer, SUBJECT, story, WHOLE } from '../support/story.ts';
 
 describe('clarification', () => {
+  story(
+    'the line that was asked for comes back as it was: asked again',
+    { states: { 'DS-0001': 'incomplete' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, host: 'Yes/No' }));
+      await on.reply({
+        from: ANN,
+        text: 'Hello,\n\nI want the Alliance to host it: Yes/No\n\nBest regards\nAnn',
+        quote: 'none',
+      });
+    },
+  );
+
   story('a complete offer is acknowledged', { states: { 'DS-0001': 'ready' }, replies: 1 }, async (on) => {
     await on.mail(offer(WHOLE));
   });

@@ -204,6 +204,19 @@ describe('machines', () => {
     },
   );
 
+  story(
+    'what a bounce held leaves once the address writes again',
+    { states: { 'DS-0001': 'accepted' }, replies: 3 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.mail(bounceOf(on.sent[0]?.messageId ?? '', 'ann@example.org'));
+      await on.order('accept DS-0001');
+      expect(on.store.outbox(true).map(({ state }) => state)).toContain('held');
+      await on.mail({ from: ANN, subject: 'Hello?', text: 'Our server was down. Did you write?' });
+      expect(on.store.outbox(true).map(({ state }) => state)).not.toContain('held');
+    },
+  );
+
   story('a forged bounce mutes nobody', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
     await on.mail(offer({ ...WHOLE, url: '' }));
     await on.mail(bounceOf('<made-up@example.net>', 'ann@example.org'));
