@@ -33,7 +33,7 @@ const allChecks = async (call: Call): Promise<readonly Check[]> => {
   const { config, warnings } = settings;
   return [
     well('settings', `${config.mailbox.address}, data in ${config.dataDir}`),
-    ...warnings.map((found) => ill('settings', found, 'Rename or remove it.')),
+    ...warnings.map((found) => ill('settings', found, 'Put it right in .env; .env.example tells of each key.')),
     ...env,
     ...templatesChecks(config),
     ...diskChecks(call, config),

@@ -12,7 +12,7 @@ import { checkOrderToken, madeAt, ORDER_TOKEN_PATTERN } from './order-link.ts';
 import type { Submission } from './submission.ts';
 import { isParty } from './thread.ts';
 import { isOurs, messageIdOf } from './token.ts';
-import { isCourtesy, isName } from './words.ts';
+import { isCourtesy, isGreeting, isName } from './words.ts';
 
 /** A line that is meant as an order: a verb, what it is for, and the text after it. */
 type Spoken = { readonly said: string; readonly verb: string; readonly target: string; readonly text: string };
@@ -85,7 +85,7 @@ const spokenIn = (text: string, name = ''): Said => {
         orders.push({ said: line, verb: verb.toLowerCase(), target: target.toUpperCase(), text: rest });
       below = true;
     } else if (line === '') below = false;
-    else if (!below && CARD.test(line)) continue;
+    else if (!below && (CARD.test(line) || isGreeting(line))) continue;
     else if (below && last !== undefined && !ALIKE.test(line))
       orders[orders.length - 1] = { ...last, text: `${last.text} ${line}`.trim() };
     else others.push(line);

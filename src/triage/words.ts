@@ -15,6 +15,10 @@ const WORDS: Readonly<Record<string, Word>> = {
   'it was not me': 'not me',
 };
 
+/** The same in a sentence that says nothing else. */
+const WITHDRAWS =
+  /^(?:(?:i|we) (?:would like to |want to |hereby )?)?withdraw (?:it|(?:my|our|the|this) (?:offer|dataset|submission|contribution))$/;
+
 const bare = (text: string): string =>
   text
     .normalize('NFKC')
@@ -28,6 +32,9 @@ const GREETING =
   /^(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day)|greetings|hallo|guten (?:tag|morgen)|liebes?|sehr geehrte|bonjour|hola|ciao|buongiorno|ola|hei|hej)(?: [^:]{0,40})?$/;
 const CLOSING =
   /^(?:(?:with |my )?(?:best|kind|kindest|warm|warmest|many)? ?(?:regards|wishes|greetings)|best|all the best|cheers|sincerely|yours(?: \p{L}+)?|(?:many )?thanks(?: in advance| again)?|thank you(?: in advance| again)?|(?:mit )?(?:freundlichen?|besten?|vielen?|lieben?) (?:grüßen?|grüssen?)|danke|lg|vg|mfg|cordialement|bien (?:à vous|cordialement)|merci|(?:un )?saludos?(?: cordiales)?|atentamente|gracias|cordiali saluti|grazie|atenciosamente|obrigad[oa]|met vriendelijke groet|bedankt|pozdrawiam)$/u;
+
+/** Whether a line only greets. */
+export const isGreeting = (line: string): boolean => GREETING.test(bare(line));
 
 /** A line as written, and its bare words. */
 type Filled = { readonly line: string; readonly words: string };
@@ -71,25 +78,28 @@ export const saysNothing = (text: string, name: string): boolean =>
 export const wordOf = (text: string, name = ''): Word | null => {
   const said = saidIn(text.slice(0, 1000), name).join(' ');
   if (text.length > 1000 || said.length > 60) return null;
-  const word = bare(said.replaceAll('?', '')).replace(/^please | please$/, '');
+  const word = bare(said.replaceAll('?', ''))
+    .replace(/^please | please$/, '')
+    .replace(WITHDRAWS, 'withdraw');
   return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? null) : null;
 };
 
 /** Words that thanks are made of; `CORE` are those without which a line thanks for nothing and notes nothing. */
 const CORE =
-  /(?<!\p{L})(?:thanks?|thx|great|wonderful|perfect|excellent|fantastic|ok|okay|noted|got it|understood|merci|danke|dank|gracias|grazie|obrigad[oa]|dziękuję|bedankt)(?!\p{L})/u;
+  /(?<!\p{L})(?:thanks?|thx|great|wonderful|perfect|excellent|fantastic|ok|okay|noted|got it|understood|merci|danke|dank|gracias|grazie|obrigad[oa]|dziękuję|bedankt|sorry|good luck|all the best|have a (?:nice|good|great))(?!\p{L})/u;
 const COURTEOUS = new Set(
   `thanks thank thx you so very much many a lot for your the this that is it help quick fast kind prompt reply response answer
    message update news confirmation great wonderful perfect excellent fantastic good ok okay noted got understood all well and
    again everybody everyone team merci beaucoup bien danke vielen schön sehr gracias muchas grazie mille obrigado obrigada
-   dziękuję dank u je bedankt`
+   dziękuję dank u je bedankt sorry trouble inconvenience confirming understanding patience luck best wishes success
+   have a nice day week weekend evening with initiative project work in advance`
     .split(/\s+/)
     .filter((word) => word !== ''),
 );
 
 const isThanks = (line: string): boolean => {
   const words = line.split(' ');
-  return words.length <= 12 && CORE.test(line) && words.every((word) => COURTEOUS.has(word));
+  return words.length <= 20 && CORE.test(line) && words.every((word) => COURTEOUS.has(word));
 };
 
 /** Whether every line is a courtesy that nobody expects an answer to: answering "thanks" with a form letter helps nobody. */

@@ -226,7 +226,7 @@ describe('this machine', () => {
     [
       'a key that is misspelt',
       () => ({ REVIEWER: 'x' }),
-      'settings: .*Did you mean REVIEWERS.* -> Rename or remove it',
+      'settings: .*Did you mean REVIEWERS.* -> Put it right in .env',
     ],
     [
       'a value that is wrong',

@@ -10,6 +10,8 @@ describe('words of contributors', () => {
     ['It wasn’t me', 'not me'],
     ['help', 'help'],
     ['Status?', 'status'],
+    ['Please withdraw my offer.', 'withdraw'],
+    ['We would like to withdraw the dataset', 'withdraw'],
   ])('%j is a word', (text, word) => {
     expect(wordOf(text)).toBe(word);
   });
@@ -44,7 +46,14 @@ describe('words between greeting and goodbye', () => {
 });
 
 describe('courtesy', () => {
-  it.each([['Thanks!'], ['Thank you very much.\nAnn'], ['Vielen Dank\nMaria Keller'], ['OK, thanks']])('%j', (text) => {
+  it.each([
+    ['Thanks!'],
+    ['Thank you very much.\nAnn'],
+    ['Vielen Dank\nMaria Keller'],
+    ['OK, thanks'],
+    ['Thank you for confirming, and sorry for the trouble. Good luck with the initiative!'],
+    ['Great, have a nice weekend!'],
+  ])('%j', (text) => {
     expect(isCourtesy(text)).toBe(true);
   });
 
@@ -53,6 +62,7 @@ describe('courtesy', () => {
     ['Thanks,\nbut the URL has moved and I do not know yet where it will go', 'says something'],
     ['', 'nothing at all'],
     ['Yes', 'an answer'],
+    ['Sorry, the URL is wrong', 'says something else'],
     ['Wonderful weather here', 'speaks of something else'],
   ])('%j is to be read: it %s', (text) => {
     expect(isCourtesy(text)).toBe(false);
