@@ -2,7 +2,7 @@
  * A message, a reply or a failed pass -> an item of the digest.
  */
 import { plain } from '../triage/echo.ts';
-import { isParty } from '../triage/thread.ts';
+import { isParty } from '../triage/party.ts';
 import type { Item } from './item.ts';
 import type { MessageRow, OutboxRow } from './rows.ts';
 import { action, age, attachedLine, command, isFresh, line, linesOf, MAX_LINE, mailto, type Told } from './told.ts';

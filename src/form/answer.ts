@@ -1,12 +1,12 @@
 /**
  * What was written in a field -> an answer, or a problem in words that its writer can act on.
  */
-import { beforeQuestion, type Choice, readChoice, speaksOfCondition, turns } from './choice.ts';
+import { beforeQuestion, type Choice, readChoice, readConsent, speaksOfCondition, turns } from './choice.ts';
 import type { Candidate } from './field-block.ts';
 import { clean, fold } from './fold.ts';
 import type { Field } from './form.ts';
 import { addressesIn } from './mailbox.ts';
-import { mainAddress, mainUrl } from './main.ts';
+import { mainAddress, mainUrl, namesOther } from './main.ts';
 import { isPlaceholder, isPointer, LITERAL_END, plainText, unescaped, withoutStruck } from './text.ts';
 import { type FoundUrl, mayHoldUrl, urlsIn, urlWithBlanks } from './url.ts';
 
@@ -169,7 +169,8 @@ const conditional = (field: Field, raw: string): Problem =>
 
 /** A question behind an answer changes nothing, but to the terms: there its answer may depend on ours. */
 const choiceIn = (field: Field, text: string, { struck, bold }: Written): Choice => {
-  const whole = readChoice(text.replace(LITERAL_END, ''), struck, bold);
+  const readAs = field.role === 'consent' ? readConsent : readChoice;
+  const whole = readAs(text.replace(LITERAL_END, ''), struck, bold);
   const before = whole.kind === 'unclear' && field.role !== 'consent' ? beforeQuestion(text) : null;
   const answered = before === null ? whole : readChoice(before, struck, bold);
   return answered.kind === 'value' ? answered : whole;
@@ -257,7 +258,7 @@ const LONGEST_BARE = 1000;
 export const bareAnswer = (field: Field, text: string): Answer | Problem | null => {
   const raw = text.trim();
   if (raw === '' || raw.length > LONGEST_BARE || field.answer === 'text') return null;
-  if (field.answer === 'url' && !mayHoldUrl(raw)) return null;
+  if (field.answer === 'url' && (!mayHoldUrl(raw) || namesOther(raw))) return null;
   const reading = read(field, { raw, label: '', links: [], struck: [], bold: [] });
   if (isAnswer(reading)) return reading;
   if (field.answer === 'choice') return reading.code === 'conditional' ? reading : null;

@@ -36,6 +36,21 @@ export const NEGATIONS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Of the verbs, those that agree to something; `yes` and its like do, too. The others only wish or praise. */
+export const AGREEING: ReadonlySet<string> = new Set(
+  words(`agree agrees agreed agreeing accept accepted consent confirm confirmed affirm approve approved granted
+    akzeptiere akzeptieren einverstanden accepte acceptons d'accord acepto aceptamos acuerdo accetto accettiamo aceito aceitamos
+    concordo concordamos akkoord zgadzam akceptuje zgoda souhlasim согласен согласна 同意`),
+);
+
+/** What leaves an agreement open, or speaks of another one. */
+export const NOT_AGREED_YET =
+  /\b(?:please|kindly|could you|can you|to) confirm\b|\bto be (?:agreed|confirmed|approved|signed)\b|\bwould (?:like|love) (?!to (?:agree|accept|confirm|consent))|\b(?:soon|draft|in part|reviewing|sign(?:ed)? off|has to sign|needs? to sign|has to approve|needs? to approve|not the owner|will agree|will accept|yes-ish)\b/i;
+
+/** A no for now refuses nothing. */
+export const NOT_REFUSED =
+  /\bnot (?:now|applicable|at this (?:time|moment|stage)|at the moment)\b|^\W*none\W*$|\bhost\b/i;
+
 /** What stands beside the words of an answer without adding to it. */
 export const BESIDES: ReadonlySet<string> = new Set(
   words(

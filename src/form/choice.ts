@@ -3,6 +3,7 @@
  */
 import { type Drawn, readDrawn, trimEdges } from './choice-drawn.ts';
 import {
+  AGREEING,
   BESIDES,
   CONDITIONS,
   COURTESIES,
@@ -12,6 +13,8 @@ import {
   NEGATIONS,
   NEGATIONS_BEHIND,
   NO_WORDS,
+  NOT_AGREED_YET,
+  NOT_REFUSED,
   POLITE,
   REFUSED,
   THAT_IS_ALL,
@@ -147,13 +150,13 @@ const isRefusal = (words: readonly string[], at: number): boolean => {
 /** An opening `Yes` followed by a no, or the other way round. What follows a `No` about who hosts is no contradiction. */
 const contradicts = (opening: boolean, rest: string): boolean => {
   const words = wordsIn(rest);
-  if (!opening) return words.some((word) => STRONG_YES.has(word)) || (verbsIn(rest) === true && AGREEING.test(rest));
+  if (!opening) return words.some((word) => STRONG_YES.has(word)) || (verbsIn(rest) === true && AGREED.test(rest));
   if (words.some((_, at) => isRefusal(words, at)) || verbsIn(rest) === false) return true;
   return words.length <= 2 && words.some((word) => NEGATIONS.has(word));
 };
 
 const STRONG_YES: ReadonlySet<string> = new Set(['yes', 'ja', 'oui', 'sim', 'tak']);
-const AGREEING = / (?:agree|agreed|accept|accepted) /;
+const AGREED = / (?:agree|agreed|accept|accepted) /;
 
 const LONGEST = 2000;
 
@@ -193,6 +196,29 @@ export const isPlainChoice = (text: string): boolean => {
 
 /** True where something stands beside a yes or no, as in `Yes, with attribution`: worth a look, whatever was understood. */
 export const saysMore = (text: string): boolean => !answerWords(spaced(text.slice(0, LONGEST))).every(isOfAnswers);
+
+/**
+ * A yes or no to the terms, which is a record that others rely on: words that only wish, praise or plan agree to nothing, and a no for
+ * now refuses nothing.
+ */
+export const readConsent = (text: string, struck: readonly string[] = [], bold: readonly string[] = []): Choice => {
+  const choice = readChoice(text, struck, bold);
+  if (choice.kind !== 'value' || PLAINLY.has(clean(text))) return choice;
+  const head = text.slice(0, LONGEST);
+  if (!choice.value) return NOT_REFUSED.test(head) ? UNCLEAR : choice;
+  return agrees(spaced(head)) && !NOT_AGREED_YET.test(head) ? choice : UNCLEAR;
+};
+
+/** A tick has no words; `I do` has no others. */
+const agrees = (written: string): boolean => {
+  const list = wordsIn(written.replaceAll('?', ' '));
+  if (list.every((word) => !/\p{L}{2}/u.test(word)) || (list.length <= 3 && list.includes('do'))) return true;
+  return (
+    written.search(WILLING) >= 0 ||
+    list.some((word) => YES_WORDS.has(word) || AGREEING.has(word) || UNSPACED_YES.test(word))
+  );
+};
+const UNSPACED_YES = /同意|はい|承諾|了承|동의|예/;
 
 const inDrawn = (drawn: Drawn): Choice => {
   switch (drawn.kind) {

@@ -1,7 +1,7 @@
 /**
  * Sentences beside the form that bear on an answer in it: `Sorry, the URL should be https://...`, `our consent is provisional`.
  */
-import { readChoice } from './choice.ts';
+import { readChoice, speaksOfCondition } from './choice.ts';
 import { type Field, type Form, fieldWithRole } from './form.ts';
 import { addressesIn } from './mailbox.ts';
 import { namesOther } from './main.ts';
@@ -14,7 +14,7 @@ export type Remark = { readonly field: Field; readonly row: number; readonly rul
 const LONGEST = 400;
 
 const CUE =
-  /\b(?:sorry|oops|typos?|mistyped|corrections?|erratum|my mistake|wrong (?:one|link|url|address)|should (?:be|read|have been)|meant|(?:correct|right) (?:one|link|url|address|location)|korrektur|richtig(?:e|er)? (?:link|url|adresse)|dirección correcta|bonne adresse)\b/i;
+  /\b(?:oops|typos?|mistyped|corrections?|erratum|my mistake|wrong (?:one|link|url|address)|(?:url|link|address|location|one|doi|e-?mail) should (?:be|read|have been)|(?:correct|right|corrected) (?:one|link|url|address|location)|i meant|korrektur|richtig(?:e|er)? (?:link|url|adresse)|dirección correcta|bonne adresse)\b/i;
 const LOCATION = /\b(?:urls?|links?|location|address|one|doi|dataset|adresse|enlace|lien)\b/i;
 const CONTACT = /\b(?:e-?mails?|mail|address|contact|adresse|correo)\b/i;
 
@@ -43,14 +43,28 @@ const LIMITED =
 const OF_OTHERS = /\?|\b(?:informed|participants?|patients?|subjects|donors?|volunteers?|speakers?)\b/i;
 const WITHDRAWN = /\b(?:withdraw|withdrew|revoke|take back) (?:my|our|the|this) (?:agreement|consent|acceptance)\b/i;
 
+/** Of the writers' own agreement, or of what it needs. */
+const AGREEMENT =
+  /\b(?:i|we|my|our|the)\b.*\b(?:agree|accept|yes)\b|\bterms\b|\b(?:the )?yes (?:above|to)\b|\b(?:permission|owners?)\b.*\b(?:data|holders?|it)\b/i;
+/** To others: "let us know if you accept it". */
+const BY_OTHERS = /\byou(?: will| can| could| may| would)? (?:agree|accept|consent|approve)/i;
+const NOT = /\b(?:not|never|only|except|ignore)\b|n['’]t\b/i;
+
+const isBound = (text: string): boolean =>
+  AGREEMENT.test(text) && !BY_OTHERS.test(text) && (NOT.test(text) || speaksOfCondition(text));
+
 const limited = (form: Form, text: string): Field | undefined =>
-  [NOT_AGREED, DISAGREES, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) && !OF_OTHERS.test(text)
+  ([NOT_AGREED, DISAGREES, LIMITED, WITHDRAWN].some((pattern) => pattern.test(text)) || isBound(text)) &&
+  !OF_OTHERS.test(text)
     ? fieldWithRole(form, 'consent')
     : undefined;
 
 /** Without any of these nothing is said of an address, of hosting or of consent: nearly all lines are seen through by them. */
 const mayRemark = (text: string): boolean =>
-  text.length <= LONGEST && (text.includes('@') || text.includes('://') || /agree|accept|consent|host/i.test(text));
+  text.length <= LONGEST &&
+  (text.includes('@') ||
+    text.includes('://') ||
+    /agree|accept|consent|host|terms|owner|permission|\byes\b/i.test(text));
 
 /** The remarks in the rows that nothing was read from. */
 export const remarksIn = (rows: readonly Row[], used: ReadonlySet<number>, form: Form): readonly Remark[] =>

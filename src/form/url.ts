@@ -70,7 +70,7 @@ const withCase = (url: string): string => {
 };
 
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
-  'csv tsv json jsonl xml yaml yml txt md rst pdf doc docx xls xlsx ppt pptx zip gz tgz tar bz xz rar parquet arrow feather db sqlite sql py ipynb html htm png jpg jpeg gif svg mp3 mp4 wav npz npy pkl'.split(
+  'csv tsv json jsonl xml yaml yml txt md rst pdf doc docx xls xlsx ppt pptx zip gz tgz tar bz xz rar parquet arrow feather db sqlite sql py ipynb html htm png jpg jpeg gif svg mp3 mp4 wav npz npy pkl mat sav dta rds rda nc geojson shp gpkg fasta fastq nii dcm h5ad h5 hdf5 safetensors onnx js ts tex bib log ini cfg'.split(
     ' ',
   ),
 );
@@ -89,6 +89,9 @@ const isBareHost = (token: string): boolean => {
   );
 };
 
+/** A host without a path is one where nothing else is said: `online.Please advise` and `ask Dr.Miller` name none. */
+const isAlone = (text: string, token: string): boolean => !/[\p{L}\p{N}]/u.test(text.replace(token, ''));
+
 const WRAPPERS = /^[<("'“‘«[`*_]+|[>"'”’»`*]+$/g;
 const DOI = /(?<![\p{L}\p{N}/.])(?:doi ?[:：]? ?)?(10\.\d{4,9}\/[^\s<>"“”、。]+)/iu;
 const HUGGING_FACE = /(?<![\p{L}\p{N}])hf:\/\/([^\s<>"“”]+)/iu;
@@ -102,7 +105,7 @@ const shorthand = (text: string): readonly string[] => {
     .split(/[\s<>,;]+/)
     .filter((token) => token.includes('.'))
     .map((token) => trimmed(token.replace(WRAPPERS, '')))
-    .filter(isBareHost)
+    .filter((token) => isBareHost(token) && (/\/|^www\./i.test(token) || isAlone(text, token)))
     .map((token) => `https://${token}`);
   if (hosts.length > 0) return hosts;
   return doi === undefined ? [] : [`https://doi.org/${trimmed(doi)}`];

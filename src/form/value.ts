@@ -50,8 +50,9 @@ const isValueBelow = (page: Page, spot: Spot, index: number, sameStyle: boolean)
   const { answer } = spot.place.field;
   const near = index === spot.row + 1;
   const inside = row.line.depth < depthOf(page, spot.row);
-  if (answer !== 'text' && fitOf(answer, row.text) === 'fits')
-    return near || inside || isNothingElse(answer, row.text) || isBetweenLabels(page, index);
+  const words = row.text.slice(answerRow(page, index).from);
+  if (answer !== 'text' && fitOf(answer, words) === 'fits')
+    return (near && answer !== 'choice') || inside || isNothingElse(answer, words) || isBetweenLabels(page, index);
   if (answer !== 'text') return near && !inside && !isFieldLike(row.text) && isBetweenLabels(page, index);
   if (isFieldLike(row.text))
     return (near || isBetweenLabels(page, index)) && (sameStyle || isFull(textOf(page, spot.row), row.text));
@@ -121,7 +122,9 @@ const answerInPlace = (page: Page, spot: Spot, behind: string): Words | null => 
     if (!inside && readChoice(behind).kind !== 'untouched') return null;
     if (!inside && next > spot.row + 1 && !isPlainChoice(row.text) && !isBetweenLabels(page, next)) return null;
     const choice = readChoice(row.text).kind;
-    return choice === 'value' || choice === 'conditional' ? below(page, spot, next, 'answer below') : null;
+    // Below options left as they were, a sentence that holds an answer is a sentence: "Please confirm receipt."
+    const isAnswer = choice === 'value' && (isPlainChoice(row.text) || isBetweenLabels(page, next));
+    return isAnswer || choice === 'conditional' ? below(page, spot, next, 'answer below') : null;
   }
   return inside && answer !== 'text' && fitOf(answer, row.text) === 'fits'
     ? below(page, spot, next, 'answer below')

@@ -35,7 +35,7 @@ const isUrlRest = (page: Page, index: number, before: string, raw: string): bool
   const isWrap = isFull(head, text);
   if (text.startsWith('/') && head.endsWith('/')) return isWrap;
   if (/[^!-~]/.test(text)) return isWrap && !/[：]/.test(text);
-  if (URL_SIGN.test(text)) return true;
+  if (URL_SIGN.test(text) && isWrap) return true;
   const isWithin = page.labelled.has(index + 1) && /^[a-z]/.test(text);
   if (URL_LEFT_OPEN.test(head) || /[a-z0-9]-[a-z0-9]/i.test(text)) return isWrap || isWithin;
   return head.length >= NARROWEST_WRAP && /^[a-z]{1,24}$/.test(text) && isWithin;

@@ -4,9 +4,9 @@
 import { type Case, decide, letterContext } from './case.ts';
 import type { Decision, Reading } from './decision.ts';
 import { type Letter, receipt } from './letter.ts';
+import { isParty } from './party.ts';
 import { waitsForPerson } from './respond.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
-import { isParty } from './thread.ts';
 
 /** Whether a mail names this one in its thread. */
 export const refersTo = (reading: Reading, messageId: string | null): boolean =>

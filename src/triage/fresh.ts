@@ -7,10 +7,10 @@ import { type Case, decide } from './case.ts';
 import type { Decision } from './decision.ts';
 import { confirmation, isSame, merge, open } from './merge.ts';
 import { meantOffers } from './ownwords.ts';
+import { isParty } from './party.ts';
 import { respondToSeveral, type Step } from './respond.ts';
 import { isMergeable, isTaken } from './status.ts';
 import type { Submission } from './submission.ts';
-import { isParty } from './thread.ts';
 
 const referenceOf = (item: Case, number: number): string =>
   `${item.policy.form.reference}-${String(number).padStart(4, '0')}`;

@@ -9,8 +9,8 @@ import { foldOnto } from './fold.ts';
 import { type Told, transcript } from './letter.ts';
 import { type OrderActor, obey, parseOrder } from './order.ts';
 import { checkOrderToken, madeAt, ORDER_TOKEN_PATTERN } from './order-link.ts';
+import { isParty } from './party.ts';
 import type { Submission } from './submission.ts';
-import { isParty } from './thread.ts';
 import { isOurs, messageIdOf } from './token.ts';
 import { isCourtesy, isGreeting, isName } from './words.ts';
 

@@ -92,7 +92,7 @@ export type KeptEvent = {
 };
 
 /** `stands`: a doubt that came by weaker evidence than what is known, which holds until somebody answers. */
-export type OpenProblem = Problem & { readonly stands?: true };
+type OpenProblem = Problem & { readonly stands?: true };
 
 export type FieldState = {
   readonly value: Value;

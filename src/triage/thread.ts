@@ -4,6 +4,7 @@
 import { bareIdentities } from './bare.ts';
 import type { Facts, Keys, Policy, Reading, SentMail } from './decision.ts';
 import { referencesIn } from './order-mail.ts';
+import { isParty } from './party.ts';
 import { refersBack } from './references.ts';
 import type { Submission } from './submission.ts';
 import { isOurs, messageIdOf } from './token.ts';
@@ -55,10 +56,6 @@ export const keysOf = (reading: Reading, policy: Policy, passBegan: number): Key
   contentKey: reading.keys.message,
   windows: windowsOf(policy, passBegan),
 });
-
-/** The one who started it, or the contact: a contact that was only named is confirmed by the very mail that asks. */
-export const isParty = (submission: Submission, address: string): boolean =>
-  submission.contributor === address || submission.parties.some((party) => party.address === address);
 
 const distinct = (references: readonly (string | null)[]): readonly string[] => [
   ...new Set(references.flatMap((reference) => reference ?? [])),

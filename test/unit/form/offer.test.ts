@@ -413,6 +413,60 @@ describe('what people do beside the labels', () => {
   ])('%s', (_, text, expected) => expect(page(text)).toBe(expected));
 });
 
+describe('what is no agreement to the terms', () => {
+  const consentIn = (text: string) => {
+    const [offer] = offersIn(text);
+    return offer?.answers['termsAccepted']?.value ?? offer?.problems.find((one) => one.field === 'termsAccepted')?.code;
+  };
+
+  test.each([
+    'We would like to read the terms first',
+    'Waiting on legal, will agree soon',
+    'fine by me, my employer has to sign off',
+    'Glad to talk about it',
+    'perfect, what are they',
+    'not at this time',
+    'none',
+    'I host the data myself',
+  ])('behind the label: %s', (words) => expect(typeof consentIn(block({ terms: words }))).toBe('string'));
+
+  test.each([
+    'Please confirm receipt.',
+    'Perfect, thanks.',
+    'Happy to answer questions.',
+    'I would love to hear from you.',
+    'Gerne mehr auf Anfrage',
+  ])('below the untouched line: %s', (words) => {
+    for (const between of ['\n', '\n\n'])
+      expect(typeof consentIn(`${block({ terms: 'Yes/No' })}${between}${words}`)).toBe('string');
+  });
+
+  test.each([
+    'We can only agree to the terms for the images, not for the text.',
+    'Ignore the Yes above, my boss has not agreed.',
+    'I did not have time to read the terms yet.',
+    'Note: we have not yet obtained the permission of the copyright holders.',
+  ])('below the form: %s', (words) => expect(consentIn(`${block()}\n\n${words}`)).toBe('conditional'));
+
+  test.each(['Let us know if you accept it.', 'The data are not large.', 'I agree to the terms, of course.'])(
+    'and what takes nothing back: %s',
+    (words) => expect(consentIn(`${block()}\n\n${words}`)).toBe(true),
+  );
+});
+
+describe('what is no web address', () => {
+  test.each(['attached my_data.mat', 'not yet online.Please advise', 'ask Dr.Miller', 'node.js data'])('%s', (url) =>
+    expect(page(block({ url }))).toBe(`X | invalid | true | ${A} | true`),
+  );
+
+  test.each(['CC-BY-4.0', '10GB', 'README.md'])('%s below one goes on with none', (below) =>
+    expect(page(block({ url: `${U}\n${below}` }))).toBe(ALL),
+  );
+
+  test('a paper in a sentence with “should be” is no correction', () =>
+    expect(page(`${block()}\n\nThe dataset should be cited as Lee et al., https://doi.org/10.1234/abcd`)).toBe(ALL));
+});
+
 describe('repeats', () => {
   test.each<[string, string, string]>([
     ['the same twice', `${block()}\n\n${block()}`, ALL],
