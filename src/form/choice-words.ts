@@ -117,7 +117,7 @@ export const HESITATIONS = anyOf(`
   have not decided | don't know | do not know | dont know | no idea | maybe | perhaps | possibly | probably |
   might | depends | it depends | to be decided | to be determined | to be discussed | to be confirmed | tbd |
   tbc | tba | n a | later | can't say | cannot say | can not say | can't tell | hard to say | can't decide | cannot decide |
-  doesn't matter | does not matter | indifferent | (?:could|would|may|might|should) (?:agree|consent) |
+  doesn't matter | does not matter | indifferent | no opinion | advice | (?:could|would|may|might|should) (?:agree|consent) |
   (?:did not|didn't|have not|haven't) (?:yet )?read | not all | (?:not|hasn't|haven't) (?:agreed|accepted|approved|signed|confirmed) yet |
   (?:has|have|needs?|must) to (?:agree|approve|accept|decide|consent)(?: (?:to it|to this))? first | must (?:agree|approve|decide|consent)(?: first)? | let's discuss | let us discuss | need to discuss | need to check | need to ask |
   have to ask | have to check | must ask | must check | still checking | still thinking | will decide |
@@ -188,6 +188,7 @@ export const FOR_SELF = anyOf(`
   keep it ourselves | stay where it is | stays where it is | remain where it is | remains where it is |
   self host | self hosted | already host(?:ed|ing)? | (?:are|am) (?:already )?hosting | hosted already | hosted by us | hosted elsewhere | we host |
   i host | we will host | i will host | we'll host | i'll host | not necessary | not needed | not required |
-  no need | (?:only|just) (?:link|list|catalog|catalogue|index)(?: (?:to )?it)? | (?:link|list|catalog|catalogue|index)(?: it)? only | link to it instead |
+  no need | not to host | (?:keep|leave) it (?:on|at|where|there) | (?:stay|stays|remain|remains) (?:on|at|where|there) | where it is | our own (?:server|host|hosting) | current host |
+  have (?:great|good|our own|enough) hosting | (?:only|just) (?:link|list|catalog|catalogue|index)(?: (?:to )?it)? | (?:link|list|catalog|catalogue|index)(?: it)? only | link to it instead |
   link(?:ing)? is (?:fine|enough|ok|okay|sufficient) | (?:stays?|remains?|must stay|must remain) on our | on our own servers? | we hosten | selbst | nous memes | nosotros mismos
 `);

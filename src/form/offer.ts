@@ -262,6 +262,12 @@ const readSource = (
   return { offers: groups.map((group, index) => offerOf(group, form, context, index === 0 ? found.extras : [])) };
 };
 
+/** Plain text shows struck words as if they stood. */
+const hasStruck = (parts: readonly OfferPart[]): boolean =>
+  parts.some(
+    ({ source, lines }) => source === 'html' && lines.some(({ marks }) => marks.some(({ kind }) => kind === 'struck')),
+  );
+
 /** True where no other part could answer more. */
 const isWhole = ({ offers }: Found, form: Form): boolean =>
   offers.length > 0 &&
@@ -269,12 +275,14 @@ const isWhole = ({ offers }: Found, form: Form): boolean =>
 
 /**
  * The offers in a mail: one for each full block, one for a partial block, none where no label was found. Of plain text and HTML that
- * which answers more (plain where equal); attached text only where neither has a label.
+ * which answers more (where equal plain, but HTML if anything is struck out there); attached text only where neither has a label.
  */
 export const readOffers = (parts: readonly OfferPart[], form: Form, context: OfferContext): readonly Offer[] => {
   const plain = readSource(parts, 'plain', form, context);
-  if (isWhole(plain, form)) return plain.offers;
+  const isDrawn = hasStruck(parts);
+  if (isWhole(plain, form) && !isDrawn) return plain.offers;
   const html = readSource(parts, 'html', form, context);
-  const best = answered(html) > answered(plain) || plain.offers.length === 0 ? html : plain;
+  const surplus = answered(html) - answered(plain);
+  const best = surplus > 0 || (surplus === 0 && isDrawn) || plain.offers.length === 0 ? html : plain;
   return best.offers.length > 0 ? best.offers : readSource(parts, 'attachment', form, context).offers;
 };

@@ -2,6 +2,8 @@
  * What becomes of a mail: read from top to bottom, the first rule that has something to say decides.
  * Pure: the same Reading, Facts and Policy give the same Decision, so it can be explained and repeated.
  */
+import { isPlainChoice } from '../form/choice.ts';
+import { looksLikeUrl } from '../form/url.ts';
 import { receiptOnce, refersTo } from './attach.ts';
 import { type Case, decide, letterContext } from './case.ts';
 import { isComplete } from './coherence.ts';
@@ -15,7 +17,7 @@ import { silence } from './silence.ts';
 import { BY_MAIL } from './status.ts';
 import { belongingOf, senderOf } from './thread.ts';
 import { isOurs, TOKEN_PATTERN } from './token.ts';
-import { wordOf } from './words.ts';
+import { asksSomething, wordOf } from './words.ts';
 
 type Rule = (reading: Reading, facts: Facts, policy: Policy) => Decision | null;
 
@@ -104,12 +106,28 @@ const bounce: Rule = (reading, facts) => {
   );
 };
 
+/** Rules that tell what a mail is about, and not whether a machine wrote it. */
+const OF_CONTENT: ReadonlySet<string> = new Set(['field-block', 'known-subject']);
+
+/** A person who will be away asks or answers something, which no absence note does. */
+const hasOwnMatter = ({ topic, text }: Reading): boolean => {
+  const lines = text.split('\n');
+  return topic !== null || asksSomething(lines) || lines.some((line) => isPlainChoice(line) || looksLikeUrl(line));
+};
+
 /** A catalog that sends whole blocks is a machine all the same; but a person should see it. Our own letter within an automatic answer is none. */
 const machine: Rule = (reading, facts, policy) => {
   if (reading.kind === 'submission' || reading.kind === 'inquiry') return null;
   const hits = reading.reasons.filter((reason) => reason.hit).map((reason) => reason.rule);
   const belonging = belongingOf(reading, facts, policy);
   const submission = belonging.to === 'one' && belonging.trust !== 'stranger' ? belonging.submission.reference : null;
+  if (hits.every((rule) => rule === 'away-text' || OF_CONTENT.has(rule)) && hasOwnMatter(reading))
+    return decide(
+      reading,
+      reading.kind,
+      { is: 'hold', why: 'it speaks of an absence, and of something else' },
+      { submission },
+    );
   if (isComplete(meantOffers({ reading, facts, policy })))
     return decide(
       reading,

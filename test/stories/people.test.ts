@@ -217,6 +217,16 @@ describe('machines', () => {
     },
   );
 
+  story(
+    'an answer of somebody who will be away is not lost',
+    { states: { 'DS-0001': 'incomplete' }, replies: 1 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, terms: 'Yes/No' }));
+      await on.reply({ from: ANN, text: 'Yes.\n\nI am on vacation from tomorrow.' });
+      expect(on.store.messages().map((one) => one.class)).toContain('with a person');
+    },
+  );
+
   story('a forged bounce mutes nobody', { states: { 'DS-0001': 'ready' }, replies: 2 }, async (on) => {
     await on.mail(offer({ ...WHOLE, url: '' }));
     await on.mail(bounceOf('<made-up@example.net>', 'ann@example.org'));

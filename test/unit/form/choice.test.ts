@@ -174,6 +174,11 @@ const YES = [
   'Yes, we almost always publish this way',
 ];
 const NO = [
+  'I want the Alliance not to host it',
+  "I'd like to keep it on Hugging Face",
+  'I want it to stay on Zenodo',
+  "It's fine where it is",
+  'We have great hosting already',
   'Linking is fine',
   'Please link to it instead',
   'List it only',
@@ -353,6 +358,8 @@ const CONDITIONAL = [
   'Yes, not for commercial use',
 ];
 const UNCLEAR = [
+  'no opinion',
+  'I would welcome advice',
   'My boss has to agree first',
   'I did not read them but yes',
   'I would agree',
