@@ -11,7 +11,7 @@ const anyOf = (text: string): RegExp => {
 
 export const YES_WORDS: ReadonlySet<string> = new Set(
   words(`yes y yep yeah yup yess ye sure certainly absolutely definitely ok okay okey k agreed agree accepted accept true correct affirmative gladly confirmed confirm granted naturally 1
-    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip por supuesto certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte selbstverstandlich naturlich gewiss volontiers נכון כן نعم أوافق بله ναι iya setuju jah jaa taip 需要 必要 必要です`),
+    ja jawohl jo klar gerne einverstanden oui ouais d'accord si claro vale sim tak da ano igen kylla joo evet hai はい 是 是的 同意 同意する 同意します 好 好的 可以 希望する 希望します 예 네 да so x ✓ ✔ sip certo certamente acepto aceito accetto concordo akkoord akceptuje j'accepte selbstverstandlich naturlich gewiss volontiers נכון כן نعم أوافق بله ναι iya setuju jah jaa taip 需要 必要 必要です`),
 );
 
 export const NO_WORDS: ReadonlySet<string> = new Set(
@@ -42,6 +42,9 @@ export const AGREEING: ReadonlySet<string> = new Set(
     akzeptiere akzeptieren einverstanden accepte acceptons d'accord acepto aceptamos acuerdo accetto accettiamo aceito aceitamos
     concordo concordamos akkoord zgadzam akceptuje zgoda souhlasim согласен согласна 同意`),
 );
+
+/** A yes in one language and another word in the next: `Da muss ich fragen`, `Tak for hjælpen`, `Si mi universidad lo aprueba`. */
+export const YES_ELSEWHERE: ReadonlySet<string> = new Set(words('da tak si so ya jo ano'));
 
 /** What leaves an agreement open, or speaks of another one. */
 export const NOT_AGREED_YET =
@@ -78,7 +81,7 @@ export const NEGATIONS_BEHIND: ReadonlySet<string> = new Set(words('not nicht pa
 export const IDIOMS = anyOf(`
   (?:(?:i|we) have )?(?:no|without|without any) (?:problems?|worries|objections?|issues?|doubts?|questions?|conditions?|restrictions?|reservations?|hesitation|exceptions?|changes?|modifications?|amendments?|comments?)(?: (?:at all|from (?:me|us|my side|our side)|with (?:that|this|it)))? |
   by all means | with pleasure | go ahead | feel free | sounds good | auf jeden fall | in ordnung | geht klar | bien sur |
-  avec plaisir | va bene | desde luego | con gusto | com certeza |
+  avec plaisir | va bene | por supuesto | desde luego | con gusto | com certeza |
   (?:(?:the )?same as|just like|like|as) (?:last time|before|always|usual|ever) |
   not a problem | no matter | not only (?:[^ ]+ ){1,5}but(?: also)? | not only | no thanks needed | why not | of course |
   as a matter of course |
@@ -97,7 +100,7 @@ export const WILLING = anyOf(`
   no problem at all | no problems at all | no problem | no problems | not a problem | no worries | why not | of course |
   no objections?(?: (?:at all|from (?:me|us|my side|our side)|with (?:that|this|it)))? |
   by all means | with pleasure | go ahead | feel free | sounds good | auf jeden fall | in ordnung | geht klar | bien sur |
-  avec plaisir | va bene | desde luego | con gusto | com certeza |
+  avec plaisir | va bene | por supuesto | desde luego | con gusto | com certeza |
   without any reservations? | without reservations? | please | bitte | por favor | per favore | kein problem | keine ursache |
   pas de probleme | sin problema | nessun problema |
   sem problema | geen probleem | no hay problema | nie ma problemu

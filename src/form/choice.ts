@@ -22,6 +22,7 @@ import {
   UNSPACED_CONDITIONS,
   VERBS,
   WILLING,
+  YES_ELSEWHERE,
   YES_WORDS,
 } from './choice-words.ts';
 import { clean } from './fold.ts';
@@ -213,9 +214,10 @@ export const readConsent = (text: string, struck: readonly string[] = [], bold: 
 const agrees = (written: string): boolean => {
   const list = wordsIn(written.replaceAll('?', ' '));
   if (list.every((word) => !/\p{L}{2}/u.test(word)) || (list.length <= 3 && list.includes('do'))) return true;
+  const others = written.replace(COURTESIES, ' ').trim().split(' ').length > 1;
+  const isYes = (word: string): boolean => YES_WORDS.has(word) && !(others && YES_ELSEWHERE.has(word));
   return (
-    written.search(WILLING) >= 0 ||
-    list.some((word) => YES_WORDS.has(word) || AGREEING.has(word) || UNSPACED_YES.test(word))
+    written.search(WILLING) >= 0 || list.some((word) => isYes(word) || AGREEING.has(word) || UNSPACED_YES.test(word))
   );
 };
 const UNSPACED_YES = /同意|はい|承諾|了承|동의|예/;

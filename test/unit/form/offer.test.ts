@@ -428,6 +428,9 @@ describe('what is no agreement to the terms', () => {
     'not at this time',
     'none',
     'I host the data myself',
+    'Por confirmar',
+    'Da muss ich fragen',
+    'Si mi universidad lo aprueba',
   ])('behind the label: %s', (words) => expect(typeof consentIn(block({ terms: words }))).toBe('string'));
 
   test.each([
