@@ -60,7 +60,10 @@ describe('SMTP over TLS', () => {
       await trusting.close();
       const careful = openSmtp(settings);
       const result = await careful.send(envelope, Buffer.from('Subject: x\r\n\r\n'), () => expect.unreachable());
-      expect(result).toMatchObject({ kind: 'deferred', response: expect.stringContaining('certificate of localhost') });
+      expect(result).toMatchObject({
+        problem: 'unreachable',
+        response: expect.stringContaining('certificate of localhost'),
+      });
       await careful.close();
       await server.stop();
     },
