@@ -5,7 +5,7 @@ import type { Offer } from '../form/offer.ts';
 import { attach, receiptOnce, told } from './attach.ts';
 import { type Case, decide } from './case.ts';
 import type { Decision } from './decision.ts';
-import { confirmation, isSame, merge, open } from './merge.ts';
+import { confirmation, isSame, merge, open, weakened } from './merge.ts';
 import { meantOffers } from './ownwords.ts';
 import { isParty } from './party.ts';
 import { respondToSeveral, type Step } from './respond.ts';
@@ -98,8 +98,12 @@ const emptyForm = (item: Case): Offer | null => {
 
 /** What was offered, without what came back of a letter of ours: its empty block below a question offers nothing. */
 const offersIn = (item: Case): readonly Offer[] => {
-  if (item.facts.sent.length === 0) return item.reading.offers;
-  return meantOffers(item).filter((offer) => Object.keys(offer.answers).length > 0);
+  const { reading, facts, policy } = item;
+  const meant =
+    facts.sent.length === 0
+      ? reading.offers
+      : meantOffers(item).filter((offer) => Object.keys(offer.answers).length > 0);
+  return meant.map((offer) => weakened(offer, policy.form));
 };
 
 /** A step for each offer; new ones get the next free numbers. */

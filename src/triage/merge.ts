@@ -16,6 +16,9 @@ export type Merge = { readonly events: readonly SubmissionEvent[]; readonly chan
 const WEAK =
   'The web form wrote “on” here, which it does whether or not the box was ticked. Please answer this one yourself: Yes or No.';
 
+const onlyQuoted = ({ noun }: Field): string =>
+  `We found ${noun} only in text that your mail quotes. Please answer this one yourself: Yes or No.`;
+
 const show = (value: Value): string => (value === true ? 'Yes' : value === false ? 'No' : value);
 
 const same = (a: Value, b: Value, offer: Offer, submission: Submission, field: Field): boolean =>
@@ -71,13 +74,26 @@ const answered = (
   if (answer.strength === 'weak')
     events.push({
       type: 'questioned',
-      problem: { field: field.key, code: 'ambiguous', message: WEAK, found: provenance?.raw ?? null },
+      problem: {
+        field: field.key,
+        code: 'ambiguous',
+        message: provenance?.quoted ? onlyQuoted(field) : WEAK,
+        found: provenance?.raw ?? null,
+      },
     });
   return events;
 };
 
 const extrasOf = (offer: Offer): readonly SubmissionEvent[] =>
   offer.extras.map((extra) => ({ type: 'extra', ...extra }));
+
+/** An agreement that is only quoted may be somebody else's words: it is kept, and asked for again. */
+export const weakened = (offer: Offer, form: Form): Offer => {
+  const consent = fieldWithRole(form, 'consent')?.key ?? '';
+  const answer = offer.answers[consent];
+  if (answer?.value !== true || offer.provenance[consent]?.quoted !== true) return offer;
+  return { ...offer, answers: { ...offer.answers, [consent]: { ...answer, strength: 'weak' } } };
+};
 
 /** The events that open a submission from the first offer in it; what is open comes last, in the form's order. */
 export const open = (offer: Offer, reading: Reading, policy: Policy, by: string, name: string): Merge => {

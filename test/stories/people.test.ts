@@ -43,6 +43,18 @@ describe('parties', () => {
   );
 
   story(
+    'an offer that is only quoted agrees to nothing for whoever quotes it',
+    { states: { 'DS-0001': 'incomplete' }, replies: 1 },
+    async (on) => {
+      await on.mail({
+        from: BEN,
+        subject: `Re: ${SUBJECT}`,
+        text: `Thanks, Ann, great that you did this!\n\nOn Mon, 23 Nov 2026 at 10:00, Ann Example wrote:\n${block(WHOLE).replace(/^/gm, '> ')}`,
+      });
+    },
+  );
+
+  story(
     'two people offer the same dataset',
     { states: { 'DS-0001': 'ready', 'DS-0002': 'ready' }, replies: 2 },
     async (on) => {
