@@ -3,17 +3,15 @@
  */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { folderAt, hasDatabase } from '../io/folder.ts';
+import { folderAt } from '../io/folder.ts';
 import { openStore } from '../store/open.ts';
 import { isSet, type Verb } from './call.ts';
-import { badData, EXIT } from './exit.ts';
+import { EXIT } from './exit.ts';
 import { json } from './print.ts';
-import { settingsOf } from './settings.ts';
+import { inUse, settingsOf } from './settings.ts';
 
 export const run: Verb = async (call) => {
-  const folder = folderAt(settingsOf(call).dataDir);
-  const { path, database } = folder;
-  if (!hasDatabase(folder)) throw badData(`there is nothing to copy yet: no ${database}`);
+  const { path, database } = folderAt(inUse(settingsOf(call)).dataDir);
   const now = call.clock();
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '');
   const to = call.arguments[0] ?? join(path, 'backups', `mailroom-${stamp}.db`);

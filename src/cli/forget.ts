@@ -5,14 +5,14 @@ import { argumentOf, isSet, type Verb } from './call.ts';
 import { atDesk } from './desk.ts';
 import { EXIT, usage } from './exit.ts';
 import { json, plain, plural } from './print.ts';
-import { settingsOf } from './settings.ts';
+import { inUse, settingsOf } from './settings.ts';
 
 export const run: Verb = async (call) => {
   const address = argumentOf(call).toLowerCase();
   if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw usage(`${JSON.stringify(plain(address))} isn't an e-mail address`);
   if (!isSet(call, 'yes'))
     throw usage(`this erases all mail from and to ${plain(address)} for good; say --yes to do it`);
-  const config = settingsOf(call);
+  const config = inUse(settingsOf(call));
   return atDesk(call, config, ({ store, clock, folder }) => {
     const erased = store.forget(address, clock());
     if (isSet(call, 'json')) {

@@ -8,7 +8,7 @@ import { atDesk, type Desk, operatorOf, orderId } from './desk.ts';
 import { badData, EXIT, usage } from './exit.ts';
 import { letterLine } from './letter-line.ts';
 import { json, plain } from './print.ts';
-import { settingsOf } from './settings.ts';
+import { inUse, settingsOf } from './settings.ts';
 
 /** The command of a verb such as `accept`. What follows the reference is its text. */
 export const order =
@@ -16,7 +16,7 @@ export const order =
   async (call) => {
     const parsed = parseOrder(verb, argumentOf(call), call.arguments.slice(1).join(' '));
     if ('mistake' in parsed) throw usage(parsed.mistake);
-    return atDesk(call, settingsOf(call), (desk) => give(call, desk, parsed.order));
+    return atDesk(call, inUse(settingsOf(call)), (desk) => give(call, desk, parsed.order));
   };
 
 const give = (call: Call, desk: Desk, given: Order) => {

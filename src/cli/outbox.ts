@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { type Call, isSet, type Verb } from './call.ts';
 import { badData, EXIT, usage } from './exit.ts';
 import { json, minute, plural, table } from './print.ts';
-import { settingsOf } from './settings.ts';
+import { inUse, settingsOf } from './settings.ts';
 import { replyJson } from './submission-json.ts';
 import { withStore } from './views.ts';
 
@@ -22,7 +22,7 @@ export const run: Verb = async (call) => {
   const action = ACTIONS.find((each) => each === word);
   if (action === undefined) throw usage(`outbox can ${ACTIONS.join(', ')} one reply, not ${JSON.stringify(word)}`);
   if (named === undefined) throw usage(`outbox ${action} needs the reply's number; mailroom outbox shows it`);
-  const store = openStore(openFolder(settingsOf(call).dataDir).database);
+  const store = openStore(openFolder(inUse(settingsOf(call)).dataDir).database);
   try {
     return act(call, store, action, named);
   } finally {

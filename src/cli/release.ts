@@ -12,7 +12,7 @@ import { atDesk, type Desk, operatorOf } from './desk.ts';
 import { badData, EXIT, usage } from './exit.ts';
 import { letterLine } from './letter-line.ts';
 import { json, plain, plural } from './print.ts';
-import { settingsOf } from './settings.ts';
+import { inUse, settingsOf } from './settings.ts';
 
 export const run: Verb = async (call) => {
   const since = optionOf(call, 'since');
@@ -20,7 +20,7 @@ export const run: Verb = async (call) => {
   if ((id === '') === (since === null)) throw usage('release takes either a message (M-0107) or --since DATE');
   if (since !== null && Number.isNaN(Date.parse(since)))
     throw usage(`--since: ${JSON.stringify(since)} isn't a date such as 2026-11-01`);
-  return atDesk(call, settingsOf(call), (desk) => {
+  return atDesk(call, inUse(settingsOf(call)), (desk) => {
     if (since !== null) return releaseBaseline(call, desk, Date.parse(since));
     return /^a-\d+$/i.test(id) ? releaseArrival(call, desk, id.toUpperCase()) : releaseMessage(call, desk, id);
   });

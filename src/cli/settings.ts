@@ -2,8 +2,9 @@
  * The owner's settings as a command needs them: checked, or refused with every mistake.
  */
 import { type Config, readConfig } from '../config.ts';
+import { folderAt, hasDatabase } from '../io/folder.ts';
 import type { Call } from './call.ts';
-import { EXIT, Refusal } from './exit.ts';
+import { badData, EXIT, Refusal } from './exit.ts';
 import { plural } from './print.ts';
 
 /** The checked settings; warns of keys that mean nothing. Throws Refusal (78) with every mistake. */
@@ -15,4 +16,11 @@ export const settingsOf = (call: Call): Config => {
   }
   for (const warning of result.warnings) call.tell(`mailroom: ${warning}\n`);
   return result.config;
+};
+
+/** These, for what decides on something that was received. Throws Refusal (65) where nothing was: a slip in DATA_DIR makes no new database. */
+export const inUse = (config: Config): Config => {
+  const folder = folderAt(config.dataDir);
+  if (!hasDatabase(folder)) throw badData(`nothing was received yet: there is no ${folder.database}`);
+  return config;
 };

@@ -410,6 +410,23 @@ describe('a day at the desk', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
+  it.each([
+    ['accept', 'DS-0001'],
+    ['close', 'M-0001'],
+    ['release', '--since', '2026-11-01'],
+    ['outbox', 'cancel', '1'],
+    ['forget', 'ann@example.org', '--yes'],
+    ['backup'],
+  ])('deciding where nothing was received: 65, and nothing is made (%s)', (...words) => {
+    const ran = mailroom(words, { DATA_DIR: 'date' });
+    expect([ran.exit, ran.err, ran.out]).toEqual([
+      65,
+      'mailroom: nothing was received yet: there is no date/mailroom.db\n',
+      '',
+    ]);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
   it('everything written is for this user alone', () => {
     arrive(offer());
     mailroom(['poll']);
