@@ -5,6 +5,7 @@
 import type Database from 'better-sqlite3';
 import type { Draft } from '../triage/compose.ts';
 import type { Facts, Keys, SentMail } from '../triage/decision.ts';
+import { addressee } from '../triage/party.ts';
 import { OVER } from '../triage/status.ts';
 import type { Submission } from '../triage/submission.ts';
 import { answeredBy } from './counts.ts';
@@ -141,8 +142,8 @@ export const facts = (db: Database.Database, textOf: TextOf): ((keys: Keys, know
     const referred = byIds(keys.messageIds, (id) => sql.referredTo.all(id)).map((row) => row.submission);
     const submissions = submissionsOf(keys, sent, referred, now);
     const listed = new Set(submissions.map((submission) => submission.reference));
-    const recipient =
-      keys.sender ?? submissions.find(({ reference }) => keys.references.includes(reference))?.contributor;
+    const about = submissions.find(({ reference }) => keys.references.includes(reference));
+    const recipient = keys.sender ?? (about && addressee(about).address.toLowerCase());
     return {
       sent,
       referred,

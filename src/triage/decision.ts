@@ -135,7 +135,7 @@ export type Facts = {
   readonly twins: readonly { readonly reference: string; readonly status: string; readonly identity: string }[];
   /** What the next new submission will be numbered. */
   readonly nextNumber: number;
-  /** Why nothing is sent to the sender's address, if so; where nobody wrote (an order, time), to the contributor's. */
+  /** Why nothing is sent to the sender's address, if so; where nobody wrote (an order, time), to whom mail about the submission goes. */
   readonly suppressed: string | null;
   /** Automatic letters that were let go within `Keys.windows`, whatever became of them; held ones count from their release. `toDomain`: in this pass. */
   readonly answered: { readonly toSender: number; readonly toDomain: number; readonly inAll: number };

@@ -4,6 +4,7 @@
 import { decided } from './decided.ts';
 import type { Decision, Facts, Policy } from './decision.ts';
 import { type Letter, type LetterContext, lapsed, reminder } from './letter.ts';
+import { addressee } from './party.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
 
 type Due = 'remind' | 'lapse' | null;
@@ -25,7 +26,7 @@ const unchanged = (reference: string, why: string): Decision =>
 
 const context = (submission: Submission, policy: Policy, due: 'remind' | 'lapse'): LetterContext => ({
   form: policy.form,
-  to: { name: submission.contributorName, address: submission.contributor },
+  to: addressee(submission),
   // Each clarification can be reminded of once, and lapse once: the moment of asking makes the Message-ID.
   cause: `time:${submission.reference}:${due}:${submission.clarifications.at ?? 0}`,
   answers: { messageId: submission.messageId, references: [], subject: submission.subject },

@@ -6,6 +6,7 @@ import { decided, type More } from './decided.ts';
 import type { Decision, Facts, Policy } from './decision.ts';
 import { HELD_BY_BOUNCE } from './held.ts';
 import { accepted, declined, type Letter, type LetterContext, published, question, transfer } from './letter.ts';
+import { addressee } from './party.ts';
 import { STEPS } from './status.ts';
 import type { Status, Submission, SubmissionEvent } from './submission.ts';
 
@@ -92,7 +93,7 @@ const outcome = (done: readonly string[], refused: readonly string[], more: More
 
 const context = (submission: Submission, facts: Facts, policy: Policy, cause: string): LetterContext => ({
   form: policy.form,
-  to: { name: submission.contributorName, address: submission.contributor },
+  to: addressee(submission),
   cause,
   answers: { messageId: submission.messageId, references: [], subject: submission.subject },
   submission,
@@ -137,7 +138,7 @@ const effectOf = (order: SubmissionOrder, now: Submission, ctx: LetterContext): 
           { type: 'asked', question: order.question },
         ],
         letters: [question(ctx, { question: order.question })],
-        done: `${now.contributor} is asked about ${reference}`,
+        done: `${ctx.to.address} is asked about ${reference}`,
       };
     case 'hold':
       return { events: [statusTo('on-hold', order.reason)], letters: [], done: `${reference} is on hold` };

@@ -14,6 +14,20 @@ describe('parties', () => {
   );
 
   story(
+    'a contact that has written gets the mail that answers none',
+    { states: { 'DS-0001': 'accepted' }, replies: 5 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, email: 'ben@example.com' }));
+      await on.reply({ from: BEN, text: 'status' });
+      await on.order('ask DS-0001 Which harbour?');
+      await on.pass();
+      await on.reply({ from: BEN, text: 'Kiel.' });
+      await on.order('accept DS-0001');
+      await on.pass();
+    },
+  );
+
+  story(
     'a colleague who was never named is attached and told nothing',
     { states: { 'DS-0001': 'incomplete' }, replies: 1 },
     async (on) => {
