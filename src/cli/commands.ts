@@ -113,6 +113,13 @@ export const COMMANDS: readonly Command[] = [
     'it is published; the contributor is asked to check the entry',
     'DS-0042 https://example.org/catalog/42',
   ),
+  order('reopen', '<REF> [REASON...]', 'undo a decision or an end; nobody is told', 'DS-0042 "declined by mistake"'),
+  order(
+    'withdraw',
+    '<REF> [NOTE...]',
+    'its contributor took it back in other words; a letter confirms it',
+    'DS-0042 "on the phone"',
+  ),
   {
     name: 'release',
     takes: '[ID]',

@@ -3,6 +3,8 @@
  */
 import { plain } from '../triage/echo.ts';
 import { isParty } from '../triage/party.ts';
+import { STEPS } from '../triage/status.ts';
+import type { Status } from '../triage/submission.ts';
 import type { Item } from './item.ts';
 import type { MessageRow, OutboxRow } from './rows.ts';
 import { action, age, attachedLine, command, isFresh, line, linesOf, MAX_LINE, mailto, type Told } from './told.ts';
@@ -72,6 +74,12 @@ const answerTo = ({ links }: Told, row: MessageRow): string | null => {
   return mailto(address, { cc: links.mailbox, subject: `Re: ${subject}${names.map((name) => ` [${name}]`).join('')}` });
 };
 
+/** What the mail belongs to, where that has ended or was decided: the mail may be why it goes on. */
+const reopenable = ({ rows }: Told, { submission }: MessageRow): readonly string[] =>
+  rows.submissions.flatMap(({ reference, status }) =>
+    reference === submission && (STEPS.reopen.from as readonly Status[]).includes(status) ? [reference] : [],
+  );
+
 /** A mail that a person must answer, or that was set aside. `release` is for what was set aside: it decides again. */
 export const personItem = (told: Told, row: MessageRow): Item => ({
   ...message(told, row),
@@ -80,6 +88,7 @@ export const personItem = (told: Told, row: MessageRow): Item => ({
     ...(row.disposition?.is === 'hold' ? [command('release', `release ${row.id}`)] : []),
     action(told, 'close', row.id),
     action(told, 'spam', row.id),
+    ...reopenable(told, row).map((reference) => action(told, 'reopen', reference)),
   ],
   answer: answerTo(told, row),
 });

@@ -2,7 +2,7 @@
  * The digest as plain text: complete on its own, at most 78 columns (web addresses may be longer).
  */
 import { textChart } from './chart.ts';
-import type { Item } from './item.ts';
+import type { Action, Item } from './item.ts';
 import type { DigestModel, Group } from './model.ts';
 import { moreOf } from './more.ts';
 
@@ -35,11 +35,16 @@ const headOf = (item: Item): readonly string[] => {
     : [first, ...rest, `  (${age})`];
 };
 
-/** One command in full, and the other verbs: it stays on one line, to be copied. */
+const targetOf = ({ command }: Action): string => command.slice(command.lastIndexOf(' '));
+
+/** One command in full, and the other verbs, with what they are for where that is something else: it stays on one line, to be copied. */
 const actionsOf = (item: Item): readonly string[] => {
   const [first, ...others] = item.actions;
   if (first === undefined) return [];
-  const verbs = others.map(({ verb }) => verb).join(', ');
+  const target = targetOf(first);
+  const verbs = others
+    .map((other) => (targetOf(other) === target ? other.verb : `${other.verb}${targetOf(other)}`))
+    .join(', ');
   return [`  > ${first.command}${verbs === '' ? '' : `   (or: ${verbs})`}`];
 };
 

@@ -96,6 +96,12 @@ const senderAs = (decision: Decision, reading: Reading, known: Facts): ((submiss
   });
 };
 
+/** A mail that is decided anew waits for a person only where the new decision says so again. */
+const attachedAs = ({ submissions }: Facts, message: string): Decision['events'] =>
+  submissions
+    .filter(({ attached }) => attached.some(({ cause }) => cause === message))
+    .map(({ reference }) => ({ submission: reference, event: { type: 'settled', message } }));
+
 /** The store's `commit`. */
 export const commit = (db: Database.Database, textOf: TextOf): Pick<Store, 'commit'> => {
   const sql = statements(db);
@@ -160,8 +166,9 @@ export const commit = (db: Database.Database, textOf: TextOf): Pick<Store, 'comm
     const kept = cause.reading === null ? row.reading : keptReading(cause.reading);
     const reading = readingOf(kept);
     sql.redecide.run({ id: row.id, reading: kept, ...decidedColumns(outcome.decision, reading, now) });
+    const events = [...attachedAs(known, id), ...outcome.decision.events];
     write(
-      outcome,
+      { ...outcome, decision: { ...outcome.decision, events } },
       { cause: id, message: row.id, again: true, actor: () => cause.actor, by: nameOf(cause.actor), reading },
       now,
     );

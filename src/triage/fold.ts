@@ -1,7 +1,7 @@
 /**
  * Events -> submission. Nothing else may say what state a submission is in.
  */
-import { ANSWERS_REVIEWER, CONDITION } from './status.ts';
+import { ANSWERS_REVIEWER, CONDITION, OVER } from './status.ts';
 import type { Check, KeptEvent, Status, Submission, SubmissionEvent } from './submission.ts';
 
 const opened = (kept: KeptEvent & { readonly event: { readonly type: 'opened' } }): Submission => ({
@@ -119,6 +119,13 @@ const changesOf = (was: Submission, kept: KeptEvent): Partial<Submission> => {
         status: event.to,
         statusWhy: event.why,
         asked: event.to === 'incomplete' ? was.asked : null,
+        // Who is asked again has the whole time to answer again.
+        ...(OVER.includes(was.status) && event.to === 'incomplete'
+          ? {
+              clarifications: { count: 0, at: was.clarifications.at === null ? null : at },
+              reminders: { count: 0, at: null },
+            }
+          : {}),
         ...(DECIDED.has(event.to) ? { attached: [], problems: was.problems.filter(({ stands }) => !stands) } : {}),
       };
     case 'noted':

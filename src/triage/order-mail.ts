@@ -7,7 +7,7 @@ import { causeOf, decide } from './case.ts';
 import type { Decision, Facts, Policy, Reading, SentMail } from './decision.ts';
 import { foldOnto } from './fold.ts';
 import { type Told, transcript } from './letter.ts';
-import { type OrderActor, obey, parseOrder } from './order.ts';
+import { type OrderActor, obey, parseOrder, VERBS } from './order.ts';
 import { checkOrderToken, madeAt, ORDER_TOKEN_PATTERN } from './order-link.ts';
 import { isParty } from './party.ts';
 import type { Submission } from './submission.ts';
@@ -17,14 +17,14 @@ import { isCourtesy, isGreeting, isName } from './words.ts';
 /** A line that is meant as an order: a verb, what it is for, and the text after it. */
 type Spoken = { readonly said: string; readonly verb: string; readonly target: string; readonly text: string };
 
-const VERBS = 'accept|decline|ask|hold|note|assign|transfer|publish|close|spam';
+const VERB = VERBS.join('|');
 const REFERENCE = '#?[A-Za-z]{1,6}-\\d{1,12}\\b';
 /**
  * Also with the `mailroom` that the digest prints before it. Its own line, `> mailroom accept DS-0042   (or: decline, ask, hold)`, is none:
  * that comes back wherever a client quotes without marks. Several references may stand behind one verb.
  */
 const ORDER = new RegExp(
-  `^(?!.*\\(or:)[*-]? ?(?:mailroom )?(${VERBS})\\s+(${REFERENCE}(?:\\s*(?:,|&|and|und)\\s*${REFERENCE})*)\\s*[:,–—-]?\\s*(.*)$`,
+  `^(?!.*\\(or:)[*-]? ?(?:mailroom )?(${VERB})\\s+(${REFERENCE}(?:\\s*(?:,|&|and|und)\\s*${REFERENCE})*)\\s*[:,–—-]?\\s*(.*)$`,
   'i',
 );
 /** What people say for our verbs. */
@@ -35,7 +35,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   approve: 'accept',
 };
 /** Seems to be an order, and is none: never the text of the one above it, which goes to a contributor. */
-const ALIKE = new RegExp(`^(?:${VERBS}|${Object.keys(SYNONYMS).join('|')})\\b|\\b[A-Za-z]{1,6}-\\d{3,12}\\b`, 'i');
+const ALIKE = new RegExp(`^(?:${VERB}|${Object.keys(SYNONYMS).join('|')})\\b|\\b[A-Za-z]{1,6}-\\d{3,12}\\b`, 'i');
 const TARGET = /[A-Za-z]{1,6}-\d{1,12}/g;
 /** Debian's control server ends at such a line too; what follows is a signature or small talk. */
 const END = /^(?:--|quit|stop|end|thanks?\b.*|thank you\b.*|regards\b.*|best\b.*)$/i;
@@ -109,12 +109,10 @@ const digestOf = (reading: Reading, facts: Facts, policy: Policy, reviewer: stri
   );
 };
 
-const VERB_LIST = VERBS.split('|');
-
 /** What to say of a line that is no order: the verb that it may have meant, or what an order looks like. */
 const misunderstood = (line: string): string => {
   const [first = ''] = line.toLowerCase().match(/\p{L}+/u) ?? [];
-  const meant = SYNONYMS[first] ?? VERB_LIST.find((verb) => verb !== first && distance(verb, first) <= 1);
+  const meant = SYNONYMS[first] ?? VERBS.find((verb) => verb !== first && distance(verb, first) <= 1);
   return meant === undefined
     ? 'not understood; an order is a line such as “accept DS-0042”'
     : `not understood; did you mean “${meant}”?`;
@@ -155,7 +153,7 @@ const newsSince = (submission: Submission, at: number, { form }: Policy): readon
   ...submission.attached.filter((mail) => mail.at > at && isParty(submission, mail.from)).map(({ cause }) => cause),
 ];
 
-const DECIDING: ReadonlySet<string> = new Set(['accept', 'decline', 'transfer', 'publish']);
+const DECIDING: ReadonlySet<string> = new Set(['accept', 'decline', 'transfer', 'publish', 'withdraw']);
 
 /** Why an order is too late, or null. */
 const tooLate = (order: Spoken, { facts }: Progress, seenAt: number | null, policy: Policy): string | null => {

@@ -1,13 +1,22 @@
 /**
  * A reviewer's orders, by command line and by mail alike: which there are, what they need, and what follows.
  */
-import { fieldWithRole } from '../form/form.ts';
+import { type Field, type Form, fieldWithRole } from '../form/form.ts';
 import { decided, type More } from './decided.ts';
 import type { Decision, Facts, Policy } from './decision.ts';
 import { HELD_BY_BOUNCE } from './held.ts';
-import { accepted, declined, type Letter, type LetterContext, published, question, transfer } from './letter.ts';
+import {
+  accepted,
+  declined,
+  type Letter,
+  type LetterContext,
+  published,
+  question,
+  transfer,
+  withdrawn,
+} from './letter.ts';
 import { addressee } from './party.ts';
-import { STEPS } from './status.ts';
+import { STEPS, TAKEN_BACK } from './status.ts';
 import type { Status, Submission, SubmissionEvent } from './submission.ts';
 
 type SubmissionOrder =
@@ -15,7 +24,7 @@ type SubmissionOrder =
   | { readonly verb: 'publish'; readonly reference: string; readonly entry: string | null }
   | { readonly verb: 'decline'; readonly reference: string; readonly reason: string }
   | { readonly verb: 'ask'; readonly reference: string; readonly question: string }
-  | { readonly verb: 'hold'; readonly reference: string; readonly reason: string | null }
+  | { readonly verb: 'hold' | 'reopen' | 'withdraw'; readonly reference: string; readonly reason: string | null }
   | { readonly verb: 'note'; readonly reference: string; readonly text: string }
   | { readonly verb: 'assign'; readonly reference: string; readonly to: string };
 
@@ -49,6 +58,8 @@ const ofSubmission = (verb: SubmissionOrder['verb'], reference: string, text: st
     case 'ask':
       return { verb, reference, question: text };
     case 'hold':
+    case 'reopen':
+    case 'withdraw':
       return { verb, reference, reason: optional };
     case 'note':
       return { verb, reference, text };
@@ -57,7 +68,21 @@ const ofSubmission = (verb: SubmissionOrder['verb'], reference: string, text: st
   }
 };
 
-const SUBMISSION_VERBS = ['accept', 'decline', 'ask', 'hold', 'note', 'assign', 'transfer', 'publish'] as const;
+const SUBMISSION_VERBS = [
+  'accept',
+  'decline',
+  'ask',
+  'hold',
+  'note',
+  'assign',
+  'transfer',
+  'publish',
+  'reopen',
+  'withdraw',
+] as const;
+/** All that can be ordered. */
+export const VERBS = [...SUBMISSION_VERBS, 'close', 'spam'] as const;
+
 const isSubmissionVerb = (verb: string): verb is SubmissionOrder['verb'] =>
   (SUBMISSION_VERBS as readonly string[]).includes(verb);
 
@@ -105,6 +130,12 @@ const context = (submission: Submission, facts: Facts, policy: Policy, cause: st
 
 const statusTo = (to: Status, why: string | null): SubmissionEvent => ({ type: 'status', to, why });
 
+const noted = (text: string): SubmissionEvent => ({ type: 'noted', text });
+
+/** What nothing valid is known for. */
+const openFields = ({ problems }: Submission, form: Form): readonly Field[] =>
+  form.fields.filter(({ key }) => problems.some(({ field, stands }) => field === key && !stands));
+
 const wantsHosting = (submission: Submission, policy: Policy): boolean => {
   const field = fieldWithRole(policy.form, 'hosting');
   return field !== undefined && submission.fields[field.key]?.value === true;
@@ -142,6 +173,16 @@ const effectOf = (order: SubmissionOrder, now: Submission, ctx: LetterContext): 
       };
     case 'hold':
       return { events: [statusTo('on-hold', order.reason)], letters: [], done: `${reference} is on hold` };
+    case 'reopen': {
+      const to = openFields(now, ctx.form).length > 0 ? 'incomplete' : 'ready';
+      return { events: [statusTo(to, order.reason)], letters: [], done: `${reference} is ${to} again` };
+    }
+    case 'withdraw':
+      return {
+        events: [statusTo('withdrawn', TAKEN_BACK), ...(order.reason === null ? [] : [noted(order.reason)])],
+        letters: [withdrawn(ctx)],
+        done: `${reference} is withdrawn`,
+      };
     case 'transfer':
       return {
         events: [statusTo('transferring', order.note)],
@@ -155,7 +196,7 @@ const effectOf = (order: SubmissionOrder, now: Submission, ctx: LetterContext): 
         done: `${reference} is published`,
       };
     case 'note':
-      return { events: [{ type: 'noted', text: order.text }], letters: [], done: `noted on ${reference}` };
+      return { events: [noted(order.text)], letters: [], done: `noted on ${reference}` };
     case 'assign':
       return {
         events: [{ type: 'assigned', to: order.to }],
@@ -165,9 +206,11 @@ const effectOf = (order: SubmissionOrder, now: Submission, ctx: LetterContext): 
   }
 };
 
+const SETTLING: ReadonlySet<SubmissionOrder['verb']> = new Set(['accept', 'decline', 'publish', 'withdraw']);
+
 /** Mail that was attached for whoever decides: the decision ends its waiting, as it stood in the same item of the digest. */
 const settledBy = (order: SubmissionOrder, now: Submission): Decision['closes'] =>
-  order.verb === 'accept' || order.verb === 'decline' || order.verb === 'publish'
+  SETTLING.has(order.verb)
     ? now.attached.map(({ cause }) => ({ message: cause, why: `${now.reference} was decided: ${order.verb}` }))
     : [];
 
@@ -177,9 +220,7 @@ const misfit = (order: SubmissionOrder, submission: Submission, policy: Policy):
   const from: readonly Status[] = STEPS[order.verb].from;
   if (!from.includes(submission.status))
     return `${order.reference} is ${submission.status}; “${order.verb}” is possible while it is ${from.join(' or ')}.`;
-  const open = policy.form.fields.filter(({ key }) =>
-    submission.problems.some(({ field, stands }) => field === key && !stands),
-  );
+  const open = openFields(submission, policy.form);
   if (order.verb === 'accept' && open.length > 0)
     return `${order.reference} isn't complete: ${open.map(({ noun }) => noun).join(', ')} ${open.length === 1 ? 'is' : 'are'} open.`;
   if (order.verb === 'transfer' && !wantsHosting(submission, policy))

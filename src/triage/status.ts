@@ -58,5 +58,7 @@ export const STEPS = {
   hold: { from: ['incomplete', 'ready'], to: 'on-hold' },
   transfer: { from: ['accepted'], to: 'transferring' },
   publish: { from: ['accepted', 'transferring'], to: 'published' },
+  /** To `incomplete` where something is open. */
+  reopen: { from: ['accepted', 'transferring', 'declined', 'withdrawn', 'lapsed'], to: 'ready' },
   withdraw: { from: ['incomplete', 'ready', 'on-hold', 'accepted', 'lapsed'], to: 'withdrawn' },
 } as const satisfies Readonly<Record<string, Step>>;

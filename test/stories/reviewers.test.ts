@@ -17,6 +17,46 @@ describe('decisions', () => {
   });
 
   story(
+    'what was declined is mended, opened again and accepted',
+    { states: { 'DS-0001': 'accepted' }, replies: 6 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.order('decline DS-0001 The address leads nowhere.');
+      await on.reply({ from: ANN, text: 'Sorry! Dataset location (URL): https://data.example.org/tides-v2' });
+      await on.digest();
+      await on.order('reopen DS-0001 mended');
+      await on.release('M-0002');
+      await on.order('accept DS-0001');
+    },
+  );
+
+  story(
+    'what lapsed is opened again, and its contributor has the whole time to answer',
+    { states: { 'DS-0001': 'lapsed' }, replies: 5 },
+    async (on) => {
+      await on.mail(offer({ ...WHOLE, url: '' }));
+      await on.later(8);
+      await on.later(30);
+      await on.order('reopen DS-0001');
+      await on.later(6);
+      expect(on.store.submissions()[0]?.status).toBe('incomplete');
+      await on.later(2);
+      await on.later(30);
+    },
+  );
+
+  story(
+    'taken back in other words: a reviewer withdraws it',
+    { states: { 'DS-0001': 'withdrawn' }, replies: 3 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.reply({ from: ANN, text: 'Our rector does not want us to share this after all.' });
+      await on.order('withdraw DS-0001 see M-0002');
+      await on.order('withdraw DS-0001');
+    },
+  );
+
+  story(
     'a reviewer asks, the contributor answers in words',
     { states: { 'DS-0001': 'ready' }, replies: 3 },
     async (on) => {

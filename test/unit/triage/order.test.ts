@@ -12,6 +12,8 @@ describe('orders', () => {
       'https://example.org/c',
       { verb: 'publish', reference: 'DS-0042', entry: 'https://example.org/c' },
     ],
+    ['reopen', 'DS-0042', 'by mistake', { verb: 'reopen', reference: 'DS-0042', reason: 'by mistake' }],
+    ['withdraw', 'DS-0042', '', { verb: 'withdraw', reference: 'DS-0042', reason: null }],
     ['close', 'm-0107', '', { verb: 'close', message: 'M-0107' }],
   ])('%s %s %s', (verb, target, text, order) => {
     expect(parseOrder(verb, target, text)).toEqual({ order });
