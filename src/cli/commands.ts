@@ -113,7 +113,12 @@ export const COMMANDS: readonly Command[] = [
     'it is published; the contributor is asked to check the entry',
     'DS-0042 https://example.org/catalog/42',
   ),
-  order('reopen', '<REF> [REASON...]', 'undo a decision or an end; nobody is told', 'DS-0042 "declined by mistake"'),
+  order(
+    'reopen',
+    '<REF> [REASON...]',
+    'undo a decision or an end; a letter tells how the offer stands',
+    'DS-0042 "declined by mistake"',
+  ),
   order(
     'withdraw',
     '<REF> [NOTE...]',

@@ -30,6 +30,10 @@ const UNASKED: ReadonlySet<TemplateName> = new Set([
   'alert',
 ]);
 
+/** A person's word causes the others too: `status` after `reopen`. Of what isn't automatic, only a transcript answers a mail. */
+const isUnasked = ({ template, automatic }: Letter): boolean =>
+  UNASKED.has(template) || (!automatic && template !== 'transcript');
+
 const MAX_SUBJECT = 150;
 const MAX_NAME = 60;
 /** RFC 5322 3.6.4 has no bound; servers have one for a header field, and threads need the first and the newest. */
@@ -106,7 +110,7 @@ export const compose = (
     subject,
     inReplyTo: letter.answers?.messageId ?? null,
     references: referencesOf(letter.answers),
-    autoSubmitted: UNASKED.has(letter.template) ? 'auto-generated' : 'auto-replied',
+    autoSubmitted: isUnasked(letter) ? 'auto-generated' : 'auto-replied',
     template: letter.template,
     data,
   };

@@ -221,10 +221,11 @@ export const termsDeclined = (ctx: LetterContext): Letter =>
     consentLabel: fieldWithRole(ctx.form, 'consent')?.label ?? '',
   });
 
-/** Answers the single word `status`. */
-export const statusLetter = (ctx: LetterContext): Letter =>
+/** Answers the single word `status`. `reopened`: a reviewer has just opened the submission again. */
+export const statusLetter = (ctx: LetterContext, more: { readonly reopened: boolean } = { reopened: false }): Letter =>
   letter('status', ctx, {
     ...offer(ctx, ctx.submission?.problems ?? []),
+    reopened: more.reopened,
     status: ctx.submission?.status ?? '',
     asked: words(ctx.submission?.asked || null),
   });

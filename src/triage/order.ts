@@ -12,6 +12,7 @@ import {
   type LetterContext,
   published,
   question,
+  statusLetter,
   transfer,
   withdrawn,
 } from './letter.ts';
@@ -175,7 +176,11 @@ const effectOf = (order: SubmissionOrder, now: Submission, ctx: LetterContext): 
       return { events: [statusTo('on-hold', order.reason)], letters: [], done: `${reference} is on hold` };
     case 'reopen': {
       const to = openFields(now, ctx.form).length > 0 ? 'incomplete' : 'ready';
-      return { events: [statusTo(to, order.reason)], letters: [], done: `${reference} is ${to} again` };
+      return {
+        events: [statusTo(to, order.reason)],
+        letters: [statusLetter({ ...ctx, submission: { ...now, status: to } }, { reopened: true })],
+        done: `${reference} is ${to} again`,
+      };
     }
     case 'withdraw':
       return {

@@ -94,7 +94,7 @@ export const specimens = (form: Form): readonly letters.Letter[] => {
     letters.secondOffer(ctx, { offers: submission === null ? [] : [{ submission, problems }] }),
     letters.newSubmission(ctx, { previous: `${form.reference}-0041`, problems, twin: true }),
     letters.termsDeclined(ctx),
-    letters.statusLetter(withProblem),
+    letters.statusLetter(withProblem, { reopened: true }),
     letters.help(ctx),
     letters.withdrawn(ctx),
     letters.notMe(ctx),

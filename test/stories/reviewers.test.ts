@@ -18,7 +18,7 @@ describe('decisions', () => {
 
   story(
     'what was declined is mended, opened again and accepted',
-    { states: { 'DS-0001': 'accepted' }, replies: 6 },
+    { states: { 'DS-0001': 'accepted' }, replies: 7 },
     async (on) => {
       await on.mail(offer(WHOLE));
       await on.order('decline DS-0001 The address leads nowhere.');
@@ -32,7 +32,7 @@ describe('decisions', () => {
 
   story(
     'what lapsed is opened again, and its contributor has the whole time to answer',
-    { states: { 'DS-0001': 'lapsed' }, replies: 5 },
+    { states: { 'DS-0001': 'lapsed' }, replies: 6 },
     async (on) => {
       await on.mail(offer({ ...WHOLE, url: '' }));
       await on.later(8);
