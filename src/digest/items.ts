@@ -86,10 +86,16 @@ const submissionItem = (told: Told, row: SubmissionRow, since: number): Omit<Ite
   answer: null,
 });
 
+/** Whether only the answer to a reviewer's question is missing, and that since before `then`: no program reminds of it. */
+export const isUnanswered = ({ asked, problems, events }: SubmissionRow, then: number): boolean =>
+  asked !== null &&
+  problems.every(({ stands }) => stands) &&
+  (events.findLast(({ event }) => event.type === 'asked')?.at ?? then) <= then;
+
 /** Complete: everything that a decision needs. */
 export const decideItem = (told: Told, row: SubmissionRow): Item => ({
   ...submissionItem(told, row, statusSince(row)),
-  why: row.asked === null ? '' : askedBy(row.asked),
+  why: row.asked === null ? '' : `${askedBy(row.asked)}; no answer since`,
   fields: fieldsOf(told.form, row),
   words: ownWords(row),
   actions: ['accept', 'decline', 'ask', 'hold'].map((verb) => action(told, verb, row.reference)),

@@ -6,9 +6,9 @@ import { plain } from '../triage/echo.ts';
 import { OVER } from '../triage/status.ts';
 import type { Status } from '../triage/submission.ts';
 import type { Item } from './item.ts';
-import { bouncedItem, decideItem, endedItem, underwayItem, waitingItem } from './items.ts';
+import { bouncedItem, decideItem, endedItem, isUnanswered, underwayItem, waitingItem } from './items.ts';
 import { messageItem, passItem, personItem, replyItem } from './mail-items.ts';
-import type { DigestRows, Week } from './rows.ts';
+import type { DigestRows, SubmissionRow, Week } from './rows.ts';
 import { type Sum, sumOf } from './sum.ts';
 import type { Links } from './told.ts';
 import { counted, dayOf, timeOf } from './words.ts';
@@ -50,6 +50,8 @@ export type DigestOptions = {
   readonly token: string | null;
   /** A pass that is longer ago than this, in ms, is a problem. */
   readonly watchdogAfter: number;
+  /** A reviewer's question that nobody answered for longer than this, in ms, is for the reviewers again. */
+  readonly remindAfter: number;
 };
 
 /** Longer groups are cut: Gmail clips a mail at 102 KB, and nobody reads on. */
@@ -76,14 +78,24 @@ const group = (name: GroupName, items: readonly Item[]): readonly Group[] =>
         },
       ];
 
+const endedSince = ({ submissions, since }: DigestRows): readonly SubmissionRow[] =>
+  submissions.filter(({ status, updatedAt }) => OVER.includes(status) && updatedAt > (since ?? 0));
+
+/** Taken back by its contributor while somebody may be at work on it. */
+const wasAccepted = ({ status, events }: SubmissionRow): boolean => {
+  const before = events.flatMap(({ event }) => (event.type === 'status' ? [event.to] : [])).at(-2);
+  return status === 'withdrawn' && before === 'accepted';
+};
+
 const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonly Group[] => {
   const told = { rows, form, links: options.links };
   const having = (...statuses: readonly Status[]) => rows.submissions.filter((row) => statuses.includes(row.status));
-  const ended = having(...OVER).filter((row) => row.updatedAt > (rows.since ?? 0));
+  const incomplete = having('incomplete');
+  const unanswered = incomplete.filter((row) => isUnanswered(row, rows.now - options.remindAfter));
   return [
     ...group(
       'decide',
-      having('ready').map((row) => decideItem(told, row)),
+      [...having('ready'), ...unanswered].map((row) => decideItem(told, row)),
     ),
     ...group(
       'person',
@@ -95,7 +107,7 @@ const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonl
     ),
     ...group(
       'waiting',
-      having('incomplete').map((row) => waitingItem(told, row)),
+      incomplete.filter((row) => !unanswered.includes(row)).map((row) => waitingItem(told, row)),
     ),
     ...group('problems', [
       ...passItem(told, options.watchdogAfter),
@@ -105,7 +117,7 @@ const groupsOf = (rows: DigestRows, form: Form, options: DigestOptions): readonl
     ]),
     ...group(
       'ended',
-      ended.map((row) => endedItem(told, row)),
+      endedSince(rows).map((row) => endedItem(told, row)),
     ),
   ];
 };
@@ -155,8 +167,13 @@ export const digestModel = (rows: DigestRows, form: Form, options: DigestOptions
     ended: totalOf(groups, 'ended'),
     ignored: rows.ignored.reduce((total, { count }) => total + count, 0),
   };
-  const quiet = sum.adds && counts.decide + counts.person + counts.problems + counts.underway === 0;
-  const said = [...(sum.adds ? [] : ['THE SUM IS WRONG']), quiet ? 'nothing needs you' : countsIn(counts)]
+  const undone = endedSince(rows).filter(wasAccepted).length;
+  const quiet = sum.adds && undone + counts.decide + counts.person + counts.problems + counts.underway === 0;
+  const said = [
+    sum.adds ? '' : 'THE SUM IS WRONG',
+    undone === 0 ? '' : `${counted(undone, `accepted ${form.thing}`)} taken back`,
+    quiet ? 'nothing needs you' : countsIn(counts),
+  ]
     .filter((part) => part !== '')
     .join(', ');
   const day = dayOf(rows.now, options.timeZone);

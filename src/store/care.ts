@@ -97,7 +97,10 @@ export const backup = async (db: Database.Database, to: string, now: number): Pr
 /** The store's retention. */
 export const retention = (db: Database.Database): Pick<Store, 'dropIgnored'> => {
   const droppable = db.prepare<[number], { id: number }>(
-    `UPDATE message SET has_source = 0 WHERE disposition = 'ignore' AND has_source = 1 AND decided_at < ? RETURNING id`,
+    // What was read of it holds its words too; the signs by which it was decided stay, to explain it.
+    `UPDATE message SET has_source = 0,
+       reading = json_set(reading, '$.text', '', '$.elided', '', '$.insertions', json('[]'), '$.offers', json('[]'))
+     WHERE disposition = 'ignore' AND has_source = 1 AND decided_at < ? RETURNING id`,
   );
   const drop = db.prepare<[number]>('DELETE FROM source WHERE message = ?');
   const dropIgnored = (before: number): number => {

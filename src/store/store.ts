@@ -214,7 +214,7 @@ export type Store = {
   readonly backup: (to: string, now: number) => Promise<void>;
   /** What a thorough check complains of; empty where the database is sound. */
   readonly integrity: () => readonly string[];
-  /** Retention: the bytes of mail that was ignored before that moment go, its row stays. Gives how many went. */
+  /** Retention: the bytes and the words of mail that was ignored before that moment go, its row stays. Gives how many went. */
   readonly dropIgnored: (before: number) => number;
   /** Erases a person, by address. Copies of the database and digests in other files still hold what they held. */
   readonly forget: (address: string, now: number) => Forgotten;

@@ -3,7 +3,7 @@
  */
 import { type Case, decide, letterContext } from './case.ts';
 import type { Decision, Reading } from './decision.ts';
-import { type Letter, receipt } from './letter.ts';
+import { type Letter, receipt, type TemplateName } from './letter.ts';
 import { isParty } from './party.ts';
 import { waitsForPerson } from './respond.ts';
 import type { Submission, SubmissionEvent } from './submission.ts';
@@ -52,10 +52,13 @@ export const alsoAttached = (item: Case, decision: Decision, why: string): Decis
   };
 };
 
+/** Letters to our own people: who else answers one has it from them, and is told nothing. */
+const INTERNAL: ReadonlySet<string> = new Set(['digest', 'transcript', 'alert'] satisfies TemplateName[]);
+
 /** One receipt in a thread: the second question of the same thread goes to the same person. */
 export const receiptOnce = (item: Case): Decision['letters'] => {
   const before =
-    item.facts.sent.some((mail) => mail.template === 'receipt') ||
+    item.facts.sent.some(({ template }) => template === 'receipt' || INTERNAL.has(template)) ||
     item.facts.questions.some((question) => question.receipted && refersTo(item.reading, question.messageId));
   const hasOffers = item.facts.submissions.some((submission) => isParty(submission, item.sender));
   return before ? [] : [receipt(letterContext(item, null), { topic: item.reading.topic, hasOffers })];

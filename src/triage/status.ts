@@ -52,7 +52,7 @@ export const isMergeable = (submission: Submission): boolean => isOpen(submissio
 export type Step = { readonly from: readonly Status[]; readonly to: Status };
 
 export const STEPS = {
-  accept: { from: ['ready', 'on-hold'], to: 'accepted' },
+  accept: { from: ['incomplete', 'ready', 'on-hold'], to: 'accepted' },
   decline: { from: ['incomplete', 'ready', 'on-hold', 'accepted', 'transferring', 'lapsed'], to: 'declined' },
   ask: { from: ['incomplete', 'ready', 'on-hold'], to: 'incomplete' },
   hold: { from: ['incomplete', 'ready'], to: 'on-hold' },

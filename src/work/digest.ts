@@ -13,11 +13,15 @@ import { contextOf, type Desk, writeTo } from './own-people.ts';
 
 export type DigestSettings = { readonly timeZone: string; readonly watchdogAfter: number };
 
-/** A link of a digest is good for so long, ms. */
-
 /** What stands in the digest now, with no links: for the command line and for the page. */
 export const modelOf = ({ store, policy, clock }: Desk, settings: DigestSettings): DigestModel =>
-  digestModel(store.digestRows(clock()), policy.form, { ...settings, links: null, token: null });
+  digestModel(store.digestRows(clock()), policy.form, { ...optionsOf(policy, settings), links: null, token: null });
+
+const optionsOf = ({ remindAfter }: Desk['policy'], { timeZone, watchdogAfter }: DigestSettings) => ({
+  timeZone,
+  watchdogAfter,
+  remindAfter,
+});
 
 /**
  * Writes one digest to each reviewer; they leave with the next delivery. Gives their addresses. The same digest of the same minute is
@@ -37,7 +41,7 @@ export const writeDigests = (desk: Desk, settings: DigestSettings): readonly str
 const letterTo = (desk: Desk, settings: DigestSettings, rows: DigestRows, cause: string, reviewer: string): Letter => {
   const { policy } = desk;
   const model = digestModel(rows, policy.form, {
-    ...settings,
+    ...optionsOf(policy, settings),
     links: {
       mailbox: policy.mailbox.address,
       token: (verb, target) => orderToken({ reviewer, verb, target }, rows.now, policy.key),

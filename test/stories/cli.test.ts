@@ -377,7 +377,7 @@ describe('a day at the desk', () => {
 
     const refused = mailroom(['accept', 'DS-0001']);
     expect([refused.exit, refused.out]).toEqual([65, '']);
-    expect(refused.err).toContain('DS-0001 is incomplete');
+    expect(refused.err).toContain("DS-0001 isn't complete: the dataset's location is open.");
 
     arrive(offer({ id: '2', from: 'Ann Example <ann@example.org>' }));
     expect(parsed(mailroom(['poll', '--json']))).toMatchObject({ read: 1, sent: 1 });

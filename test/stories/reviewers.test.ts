@@ -95,6 +95,16 @@ describe('decisions', () => {
   );
 
   story(
+    'who is no reviewer and answers a digest orders nothing, and is told nothing',
+    { states: { 'DS-0001': 'ready' }, replies: 2 },
+    async (on) => {
+      await on.mail(offer(WHOLE));
+      await on.digest();
+      await on.reply({ from: BEN, text: 'accept DS-0001' });
+    },
+  );
+
+  story(
     'orders from a reviewer’s address prove nothing by themselves',
     { states: { 'DS-0001': 'ready' }, replies: 1 },
     async (on) => {

@@ -99,7 +99,13 @@ export const reply = (row: Partial<OutboxRow> & { readonly id: number }): Outbox
   ...row,
 });
 
-export const OPTIONS: DigestOptions = { timeZone: 'UTC', links: null, token: null, watchdogAfter: HOUR };
+export const OPTIONS: DigestOptions = {
+  timeZone: 'UTC',
+  links: null,
+  token: null,
+  watchdogAfter: HOUR,
+  remindAfter: 7 * 24 * HOUR,
+};
 
 /** As a reviewer gets it by mail. */
 export const MAILED: DigestOptions = {

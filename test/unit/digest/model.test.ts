@@ -319,6 +319,29 @@ test('what came with a mail is named, each file once, without the pictures of si
   expect(shown?.value).toMatch(/^table-0\.csv \(1 KB\), .*table-7\.csv \(1 KB\) and 22 more$/);
 });
 
+test.each([
+  ['for a week', 7, ['a reviewer asked: Which lenses?; no answer since']],
+  ['since yesterday', 1, undefined],
+])('a question of a reviewer that nobody answered %s', (_, days, why) => {
+  const row = submission('DS-0001', [
+    [30, opened('a@fells.org')],
+    [20, { type: 'status', to: 'incomplete', why: 'a reviewer asks' }],
+    [20, { type: 'asked', question: 'Which cameras?' }],
+    [days, { type: 'asked', question: 'Which lenses?' }],
+  ]);
+  expect(groupOf({ submissions: [row] }, 'decide')?.items.map((item) => item.why)).toEqual(why);
+});
+
+test('an accepted offer that was taken back is told, though nobody must decide', () => {
+  const row = submission('DS-0001', [
+    [5, opened('a@fells.org')],
+    [3, { type: 'status', to: 'accepted', why: null }],
+    [0.5, { type: 'status', to: 'withdrawn', why: 'withdrawn by the contributor' }],
+  ]);
+  const model = modelOf({ submissions: [row] });
+  expect([model.headline, model.groups.map(({ name }) => name)]).toEqual(['1 accepted dataset taken back.', ['ended']]);
+});
+
 test('an answer stands beside the question that a reviewer asked', () => {
   const asked = 'Which cameras were used?';
   const row = submission('DS-0001', [

@@ -244,7 +244,7 @@ describe('status', () => {
 });
 
 describe('retention', () => {
-  it('drops the bytes of old ignored mail, and nothing else', () => {
+  it('drops the bytes and the words of old ignored mail, and nothing else', () => {
     const store = opened();
     take(store, 'old', ignored('x'), { at: NOW - 9 * DAY });
     take(store, 'new', ignored('x'), { at: NOW });
@@ -255,7 +255,9 @@ describe('retention', () => {
       13,
       14,
     ]);
-    expect(store.message('M-0001')?.reading).not.toBeNull();
+    const textOf = (id: string) => store.message(id)?.reading?.text;
+    expect([textOf('M-0001'), textOf('M-0003')]).toEqual(['', expect.stringMatching(/./)]);
+    expect(store.message('M-0001')?.reading?.subject).toBe('A dataset: old');
     expect(store.dropIgnored(NOW - DAY)).toBe(0);
   });
 });
