@@ -139,7 +139,7 @@ const readUrl = (field: Field, written: Written): Answer | Problem => {
 };
 
 const readAddress = (field: Field, written: Written): Answer | Problem => {
-  const raw = withoutStruck(written.raw, written.struck);
+  const raw = unescaped(withoutStruck(written.raw, written.struck));
   const shown = addressesIn(raw);
   const targets = written.links
     .filter((link) => /^mailto:/i.test(link))

@@ -35,6 +35,27 @@ const ANSWER_MARK = /^\s*(?:a|ans(?:wer)?|antwort|r[ée]ponse|respuesta|risposta
 /** `Licence: MIT`: a field, though none of the form's. */
 export const isFieldLike = (text: string): boolean => FIELD_LIKE.test(text.slice(0, 60)) && !ANSWER_MARK.test(text);
 
+/** What people tell of a dataset, or of themselves, that the form doesn't ask for. */
+const TOLD = new Set(
+  `license licence lizenz licencia licenza licença format formats size größe taille tamaño language languages sprache sprachen langue idioma
+   lingua author authors autor autoren auteur autores creator creators publisher institution institute institut organisation organization
+   affiliation university company contact kontakt email e-mail mail phone tel telephone telefon mobile fax web website homepage url link
+   links date datum version doi keywords description beschreibung summary abstract note notes ps comment comments remark remarks paper
+   publication code repository source sources funding country region period domain category type modality access position role
+   department address orcid github citation updated created number records rows files samples hours name title topic topics status`.split(
+    /\s+/,
+  ),
+);
+/** Of a header that was pasted, the label is just this word. */
+const HEADERS = /^(?:from|to|cc|sent|subject|date|von|an|gesendet|betreff)$/;
+
+/** Whether a row that looks like a field is one, by its label, and no value that holds a colon: `Voices of Kiel: an oral history`. */
+export const isToldBeside = (text: string): boolean => {
+  const label = text.slice(0, text.search(/[:：=]/)).toLowerCase();
+  const words = label.match(/[\p{L}][\p{L}-]*/gu) ?? [];
+  return HEADERS.test(words.join(' ')) || TOLD.has(words[0] ?? '') || TOLD.has(words.at(-1) ?? '');
+};
+
 /** All of a row but a mark that it is an answer. */
 export const answerRow = (page: Page, row: number): Piece => {
   const text = textOf(page, row);

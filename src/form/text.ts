@@ -107,9 +107,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 /** Marks of HTML that somebody's program left as text. */
 const MARKUP = /<\/?(?:b|i|u|em|strong|span|font|p|div|a)(?: [^<>]{0,200})?>/gi;
-/** Text that was escaped for HTML once too often. */
-export const unescaped = (text: string): string =>
-  text.includes('&') ? text.replace(/&(?:amp|nbsp|quot|#39|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity) : text;
+/** What Markdown would take for a mark, with its escape: some programs send the text that they keep (CommonMark 2.4). */
+const ESCAPED = /\\([_*#~&[\]()-])/g;
+/** Text that was escaped for HTML once too often, or for Markdown. */
+export const unescaped = (text: string): string => {
+  const words = text.includes('\\') ? text.replace(ESCAPED, '$1') : text;
+  return words.includes('&')
+    ? words.replace(/&(?:amp|nbsp|quot|#39|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity)
+    : words;
+};
 
 /** What a form prints to write on, and arrows to it. */
 const BLANK_TO_FILL = /^_{2,}\s*|\s*_{2,}$/g;

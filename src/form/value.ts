@@ -14,6 +14,7 @@ import {
   isFieldLike,
   isFull,
   isStop,
+  isToldBeside,
   nextFilled,
   type Page,
   type Piece,
@@ -43,6 +44,10 @@ const FEW_WORDS = 4;
 const isNothingElse = (answer: string, text: string): boolean =>
   answer === 'choice' ? isPlainChoice(text) : text.trim().split(/\s+/).length <= FEW_WORDS;
 
+/** A value that holds a colon, alone between its label and the next one. */
+const isTitle = (page: Page, index: number): boolean =>
+  page.labelled.has(index + 1) && !isToldBeside(textOf(page, index));
+
 /** Whether the row at `index` is the value of a label that has nothing behind it. */
 const isValueBelow = (page: Page, spot: Spot, index: number, sameStyle: boolean): boolean => {
   const row = page.rows[index];
@@ -55,7 +60,10 @@ const isValueBelow = (page: Page, spot: Spot, index: number, sameStyle: boolean)
     return (near && answer !== 'choice') || inside || isNothingElse(answer, words) || isBetweenLabels(page, index);
   if (answer !== 'text') return near && !inside && !isFieldLike(row.text) && isBetweenLabels(page, index);
   if (isFieldLike(row.text))
-    return (near || isBetweenLabels(page, index)) && (sameStyle || isFull(textOf(page, spot.row), row.text));
+    return (
+      (near || isBetweenLabels(page, index)) &&
+      (sameStyle || isFull(textOf(page, spot.row), row.text) || isTitle(page, index))
+    );
   return near || inside || isBetweenLabels(page, index);
 };
 

@@ -59,8 +59,13 @@ const TARGET_ALONE = /^\s*<https?:\/\/[^\s<>]+>\s*$/i;
 
 type Next = { readonly page: Page; readonly index: number; readonly text: string; readonly before: string };
 
+/** Another address in a row of its own, below one that is whole: both were given. */
+const isAnotherUrl = (text: string, raw: string): boolean =>
+  /^\s*https?:\/\/[^\s<>]+\s*$/i.test(text) && /https?:\/\/[^\s<>]*[^\s<>=?&%/:-]>?\s*$/i.test(raw.slice(-2000));
+
 const urlGoesOn = ({ page, index, text, before }: Next, raw: string): boolean =>
   isUrlRest(page, index, before, raw) ||
+  isAnotherUrl(text, raw) ||
   (/<https?:[^<>]*$/i.test(raw) && !/\s/.test(text.trim())) ||
   (TARGET_ALONE.test(text) && !/https?:/i.test(raw));
 
@@ -124,5 +129,5 @@ export const join = (answer: string, texts: readonly string[]): string =>
 /** A wrap within a URL, or behind the dot of an address. */
 const isTorn = (answer: string, joined: string, text: string): boolean =>
   answer === 'url'
-    ? !LISTED_URL.test(text) && !TARGET_ALONE.test(text)
+    ? !LISTED_URL.test(text) && !TARGET_ALONE.test(text) && !isAnotherUrl(text, joined)
     : answer === 'address' && ADDRESS_CUT.test(joined);

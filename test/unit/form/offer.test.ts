@@ -136,6 +136,27 @@ describe('what clients and people do to the block', () => {
       `X | https://example.org/a/very/long/path/that/goes/on/and/on/until/the/end_of_it.csv?x=1 | true | ${A} | true`,
     ],
     [
+      'a name with a colon below its label',
+      block({ name: '\nVoices of Kiel: an oral history' }),
+      `Voices of Kiel: an oral history | ${U} | true | ${A} | true`,
+    ],
+    [
+      'a field of their own below an empty name',
+      block({ name: '\nFile format: CSV' }),
+      `missing | ${U} | true | ${A} | true`,
+    ],
+    [
+      'escaped for Markdown',
+      block({ name: 'A\\_B', url: 'https://example.org/a\\_b', email: 'ann\\_b@example.org' }),
+      'A_B | https://example.org/a_b | true | ann_b@example.org | true',
+    ],
+    [
+      'a second URL below the first',
+      block({ url: `${U}\nhttps://mirror.example.com/x` }),
+      `X | ambiguous | true | ${A} | true`,
+    ],
+    ['the same URL below the first', block({ url: `${U}\n${U}/` }), ALL],
+    [
       'URL cut within a word',
       block({ url: 'https://huggingface.co/datasets/openfoodfact\ns/product-database' }),
       `X | https://huggingface.co/datasets/openfoodfacts/product-database | true | ${A} | true`,
