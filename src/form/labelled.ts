@@ -45,8 +45,14 @@ const isStruck = ({ line, from, text }: Row, place: Place): boolean => {
   return line.marks.some((mark) => mark.kind === 'struck' && mark.from <= start && mark.to >= end);
 };
 
+/** `Location (URL): Link`: the words of a link behind the label, which are a label of the same field. */
+const isValueOf = (before: Place | undefined, place: Place, { text }: Row): boolean =>
+  before?.field === place.field && !place.strong && text.slice(place.value).trim() === '';
+
 const judge = (labels: Labels, row: Row, index: number): readonly Judged[] => {
-  const places = labelPlaces(labels, row.text).filter((place) => !isStruck(row, place));
+  const places = labelPlaces(labels, row.text)
+    .filter((place) => !isStruck(row, place))
+    .filter((place, i, all) => !isValueOf(all[i - 1], place, row));
   if (places.length === 0) return [];
   const rowFields = new Set(places.map((place) => place.field.key)).size;
   const seen = new Set<string>();
