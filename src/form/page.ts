@@ -73,9 +73,10 @@ export const isFull = (text: string, next: string): boolean => {
 
 const MOST_BLANK = 3;
 
-/** Index of the next row with words, past a few blank ones. */
+/** Index of the next row with words, past a few blank ones, and past a line that is drawn under the row as under a heading. */
 export const nextFilled = (page: Page, index: number): number => {
-  let next = index + 1;
+  const isDrawn = RULER.test(textOf(page, index + 1).slice(0, 200));
+  let next = isDrawn ? index + 2 : index + 1;
   while (next <= index + MOST_BLANK && page.rows[next] !== undefined && isBlank(page.rows[next] as Row)) next += 1;
   return next;
 };

@@ -68,6 +68,10 @@ const isSetOff = (name: string, css: string): boolean =>
   BOLD_WEIGHT.test(css) ||
   (INLINE.has(name) && ((UNDERLINED.test(css) && !THROUGH.test(css)) || HIGHLIGHTED.test(css)));
 
+/** An entry of a drop-down list that isn't the chosen one: only that one is shown. */
+const isNotChosen = (name: string, attributes: Attributes): boolean =>
+  name === 'option' && attributes['selected'] === undefined;
+
 /** What an element looks like within `parent`, by its own style: mail clients write the style at the element. */
 export const lookOf = (name: string, attributes: Attributes, parent: Look): Look => {
   const css = declarations(attributes);
@@ -79,7 +83,12 @@ export const lookOf = (name: string, attributes: Attributes, parent: Look): Look
     link: href === undefined || href === '' ? parent.link : href,
     space: spaceOf(name, css, parent),
     depth: parent.depth + (quotes(name, attributes, css) ? 1 : 0),
-    hidden: parent.hidden || HIDDEN.has(name) || attributes['hidden'] !== undefined || hides(css, background),
+    hidden:
+      parent.hidden ||
+      HIDDEN.has(name) ||
+      attributes['hidden'] !== undefined ||
+      isNotChosen(name, attributes) ||
+      hides(css, background),
     background,
   };
 };

@@ -103,7 +103,7 @@ const offersIn = (item: Case): readonly Offer[] => {
     facts.sent.length === 0
       ? reading.offers
       : meantOffers(item).filter((offer) => Object.keys(offer.answers).length > 0);
-  return meant.map((offer) => weakened(offer, policy.form));
+  return meant.map((offer) => weakened(offer, reading, policy.form, item.sender));
 };
 
 /** A step for each offer; new ones get the next free numbers. */

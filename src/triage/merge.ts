@@ -10,6 +10,7 @@ import type { Policy, Reading } from './decision.ts';
 import type { Change } from './letter-data.ts';
 import type { FieldState, Submission, SubmissionEvent } from './submission.ts';
 import type { Trust } from './thread.ts';
+import { isCourtesy, saysNothing } from './words.ts';
 
 export type Merge = { readonly events: readonly SubmissionEvent[]; readonly changed: readonly Change[] };
 
@@ -87,11 +88,18 @@ const answered = (
 const extrasOf = (offer: Offer): readonly SubmissionEvent[] =>
   offer.extras.map((extra) => ({ type: 'extra', ...extra }));
 
-/** An agreement that is only quoted may be somebody else's words: it is kept, and asked for again. */
-export const weakened = (offer: Offer, form: Form): Offer => {
+/** Sent once more, or passed on from another address of the sender's: their own form, and nothing beside it. */
+const isTheirForm = (offer: Offer, { text }: Reading, form: Form, by: string): boolean => {
+  const contact = offer.answers[fieldWithRole(form, 'contact')?.key ?? '']?.value;
+  return String(contact).toLowerCase() === by && (saysNothing(text, '') || isCourtesy(text));
+};
+
+/** An agreement that is only quoted may be somebody else's words, or overtaken: it is kept, and asked for again. */
+export const weakened = (offer: Offer, reading: Reading, form: Form, by: string): Offer => {
   const consent = fieldWithRole(form, 'consent')?.key ?? '';
   const answer = offer.answers[consent];
   if (answer?.value !== true || offer.provenance[consent]?.quoted !== true) return offer;
+  if (isTheirForm(offer, reading, form, by)) return offer;
   return { ...offer, answers: { ...offer.answers, [consent]: { ...answer, strength: 'weak' } } };
 };
 

@@ -69,6 +69,15 @@ describe('parties', () => {
   );
 
   story(
+    'an offer that its own contributor sends once more, all of it quoted, is an offer',
+    { states: { 'DS-0001': 'ready' }, replies: 1 },
+    async (on) => {
+      const text = `Hello,\n\nOn Mon, 23 Nov 2026 at 10:00, Ann Example wrote:\n${block(WHOLE).replace(/^/gm, '> ')}`;
+      await on.mail({ from: ANN, subject: `Re: ${SUBJECT}`, text });
+    },
+  );
+
+  story(
     'two people offer the same dataset',
     { states: { 'DS-0001': 'ready', 'DS-0002': 'ready' }, replies: 2 },
     async (on) => {

@@ -200,6 +200,8 @@ describe('quotes and controls', () => {
     ],
     ['Outlook mobile rewrites the id', 'a<div id="x_divRplyFwdMsg">From: b</div>c', ['a', '>From: b', '>c']],
     ['checkboxes', '<input type=checkbox checked> Yes <input type=checkbox> No', ['☑ Yes ☐ No']],
+    ['a list to choose from', 'a <select><option>No<option selected>Yes</select>', ['a', 'Yes']],
+    ['a list that nobody chose from', '<select><option>No<option>Yes</select>a', ['a']],
     ['radio buttons', '<input type="radio"> Yes <input type="radio" checked="checked"> No', ['☐ Yes ☑ No']],
     ['text field', 'Name: <input value="Ann">', ['Name: Ann']],
   ])('%s', (_reason, html, lines) => {
