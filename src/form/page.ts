@@ -35,14 +35,14 @@ const ANSWER_MARK = /^\s*(?:a|ans(?:wer)?|antwort|r[ée]ponse|respuesta|risposta
 /** `Licence: MIT`: a field, though none of the form's. */
 export const isFieldLike = (text: string): boolean => FIELD_LIKE.test(text.slice(0, 60)) && !ANSWER_MARK.test(text);
 
-/** What people tell of a dataset, or of themselves, that the form doesn't ask for. */
+/** First or last words of what people tell of a dataset, or of themselves, that the form doesn't ask for. */
 const TOLD = new Set(
   `license licence lizenz licencia licenza licença format formats size größe taille tamaño language languages sprache sprachen langue idioma
    lingua author authors autor autoren auteur autores creator creators publisher institution institute institut organisation organization
    affiliation university company contact kontakt email e-mail mail phone tel telephone telefon mobile fax web website homepage url link
    links date datum version doi keywords description beschreibung summary abstract note notes ps comment comments remark remarks paper
    publication code repository source sources funding country region period domain category type modality access position role
-   department address orcid github citation updated created number records rows files samples hours name title topic topics status`.split(
+   department address orcid github citation updated created number records rows files samples hours name title topics status`.split(
     /\s+/,
   ),
 );
@@ -53,7 +53,8 @@ const HEADERS = /^(?:from|to|cc|sent|subject|date|von|an|gesendet|betreff)$/;
 export const isToldBeside = (text: string): boolean => {
   const label = text.slice(0, text.search(/[:：=]/)).toLowerCase();
   const words = label.match(/[\p{L}][\p{L}-]*/gu) ?? [];
-  return HEADERS.test(words.join(' ')) || TOLD.has(words[0] ?? '') || TOLD.has(words.at(-1) ?? '');
+  const [first = ''] = words;
+  return HEADERS.test(words.join(' ')) || TOLD.has(words.at(-1) ?? '') || (words.length < 3 && TOLD.has(first));
 };
 
 /** All of a row but a mark that it is an answer. */

@@ -141,6 +141,11 @@ describe('what clients and people do to the block', () => {
       `Voices of Kiel: an oral history | ${U} | true | ${A} | true`,
     ],
     [
+      'a name that begins as a field might',
+      block({ name: '\nLanguages of Kenya: a corpus' }),
+      `Languages of Kenya: a corpus | ${U} | true | ${A} | true`,
+    ],
+    [
       'a field of their own below an empty name',
       block({ name: '\nFile format: CSV' }),
       `missing | ${U} | true | ${A} | true`,
