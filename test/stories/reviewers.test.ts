@@ -18,13 +18,13 @@ describe('decisions', () => {
 
   story(
     'what was declined is mended, opened again and accepted',
-    { states: { 'DS-0001': 'accepted' }, replies: 7 },
+    { states: { 'DS-0001': 'accepted' }, replies: 8 },
     async (on) => {
       await on.mail(offer(WHOLE));
       await on.order('decline DS-0001 The address leads nowhere.');
       await on.reply({ from: ANN, text: 'Sorry! Dataset location (URL): https://data.example.org/tides-v2' });
       await on.digest();
-      await on.order('reopen DS-0001 mended');
+      await on.reply({ from: RAE, text: 'reopen DS-0001: mended' });
       await on.release('M-0002');
       await on.order('accept DS-0001');
     },
